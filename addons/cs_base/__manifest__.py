@@ -1,0 +1,21 @@
+{
+    "name": "Customer Service Base",
+    "summary": "Service organisation, channels, contact ledger, working time, standard clauses",
+    "category": "Services/Customer Service",
+    "version": "19.0.1.0.0",
+    "author": "CS Suite contributors",
+    "license": "LGPL-3",
+    "depends": ["mail", "hr", "resource", "portal", "rating"],
+    "external_dependencies": {"python": ["holidays"]},
+    "data": [
+        "security/cs_base_groups.xml",
+        "security/ir.model.access.csv",
+        "security/cs_channel_security.xml",
+        "data/cs_channel_data.xml",
+        "views/cs_base_menus.xml",
+        "views/cs_channel_views.xml",
+        "views/hr_department_views.xml",
+        "views/res_config_settings_views.xml",
+    ],
+    "application": True,
+}

@@ -1,0 +1,4 @@
+from . import cs_channel
+from . import hr_department
+from . import res_company
+from . import res_config_settings

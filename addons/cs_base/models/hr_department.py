@@ -1,0 +1,99 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class HrDepartment(models.Model):
+    _inherit = "hr.department"
+
+    # The three tiers of clause 2.1
+    cs_tier = fields.Selection(
+        selection=[
+            ("management", "Service management"),
+            ("centre", "Service centre"),
+            ("support", "Service support"),
+        ],
+        string="Service Tier",
+        tracking=True,
+    )
+    # What the department answers for: complaints of a class go to the department whose function
+    # has the same name (clause 6.2.2).
+    cs_function = fields.Selection(
+        selection=[
+            ("service", "Customer service"),
+            ("product", "Product"),
+            ("marketing", "Marketing"),
+            ("policy", "Policy"),
+            ("technical", "Technical support"),
+            ("training", "Training"),
+            ("analysis", "Data analysis"),
+        ],
+        string="Service Function",
+        index="btree_not_null",
+        tracking=True,
+    )
+    cs_is_member = fields.Boolean(
+        string="My Department",
+        compute="_compute_cs_is_member",
+        search="_search_cs_is_member",
+        help="The current user works in this department or heads it.",
+    )
+    cs_is_head = fields.Boolean(
+        string="I Head It",
+        compute="_compute_cs_is_head",
+        search="_search_cs_is_head",
+    )
+
+    @api.depends_context("uid")
+    def _compute_cs_is_member(self):
+        mine = self._cs_departments_of(self.env.user)
+        for department in self:
+            department.cs_is_member = department.id in mine._ids
+
+    def _search_cs_is_member(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("id", "in", self._cs_departments_of(self.env.user).ids)
+
+    @api.depends_context("uid")
+    def _compute_cs_is_head(self):
+        headed = self._cs_departments_headed_by(self.env.user)
+        for department in self:
+            department.cs_is_head = department.id in headed._ids
+
+    def _search_cs_is_head(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("id", "in", self._cs_departments_headed_by(self.env.user).ids)
+
+    @api.model
+    def _cs_departments_of(self, user):
+        """Departments ``user`` works in, plus those the user heads with all below them.
+
+        Read on every rule check rather than cached, so a move in HR takes effect at once.
+        """
+        employees = user.sudo().employee_ids
+        return employees.department_id | self._cs_departments_headed_by(user)
+
+    @api.model
+    def _cs_departments_headed_by(self, user):
+        """Departments whose manager is ``user``, with the departments below them."""
+        employees = user.sudo().employee_ids
+        if not employees:
+            return self.browse()
+        headed = self.sudo().search([("manager_id", "in", employees.ids)])
+        return self.sudo().search([("id", "child_of", headed.ids)]) if headed else headed
+
+    @api.model
+    def _cs_for_function(self, function, company=None):
+        """Return the department that answers for ``function`` in ``company``.
+
+        :param str function: a value of ``cs_function``
+        :param company: ``res.company`` record; default: the current company
+        :return: one ``hr.department`` or an empty recordset
+        """
+        company = company or self.env.company
+        return self.sudo().search(
+            [("cs_function", "=", function), ("company_id", "in", [company.id, False])],
+            order="company_id, parent_path, id",
+            limit=1,
+        )
