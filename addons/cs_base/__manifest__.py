@@ -19,6 +19,7 @@
         "views/cs_contact_views.xml",
         "views/hr_department_views.xml",
         "views/res_config_settings_views.xml",
+        "views/res_partner_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["cs_base/static/src/**/*"],
