@@ -9,13 +9,22 @@
     "external_dependencies": {"python": ["holidays"]},
     "data": [
         "security/cs_base_groups.xml",
+        "security/cs_base_api_groups.xml",
         "security/ir.model.access.csv",
         "security/cs_channel_security.xml",
+        "security/cs_contact_security.xml",
         "data/cs_channel_data.xml",
         "views/cs_base_menus.xml",
         "views/cs_channel_views.xml",
+        "views/cs_contact_views.xml",
         "views/hr_department_views.xml",
         "views/res_config_settings_views.xml",
+        "views/res_partner_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["cs_base/static/src/**/*"],
+        "web.assets_unit_tests": ["cs_base/static/tests/**/*.test.js"],
+        "web.assets_tests": ["cs_base/static/tests/tours/**/*"],
+    },
     "application": True,
 }

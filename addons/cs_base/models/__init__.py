@@ -5,3 +5,11 @@ from . import res_company
 from . import res_config_settings
 from . import resource_calendar
 from . import resource_calendar_leaves
+from . import cs_contact
+from . import cs_contact_flow
+from . import cs_contact_ingest
+from . import cs_rate_limit
+from . import hr_department
+from . import res_company
+from . import res_config_settings
+from . import res_partner
