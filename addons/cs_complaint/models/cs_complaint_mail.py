@@ -127,6 +127,14 @@ class CsComplaintMail(models.Model):
             "domain": [("res_model", "=", self._name), ("res_id", "=", self.id)],
         }
 
+    def _cs_reply_to(self):
+        """Return the address to which the customer answers, in the name of the company."""
+        self.ensure_one()
+        company = self.company_id
+        return self._notify_get_reply_to(
+            default=company.email_formatted, author_id=company.partner_id.id
+        )[self.id]
+
     def _notify_get_reply_to_batch(self, defaults=None, author_ids=None):
         """Replies come back through the alias of the company's e-mail channel, where it has one."""
         result = super()._notify_get_reply_to_batch(defaults=defaults, author_ids=author_ids)
