@@ -42,6 +42,7 @@ class CsComplaint(models.Model):
     # Whoever may read a complaint may add to its conversation: the customer in the portal, the
     # agent who registered it and follows it through another department (clause 2.1).
     _mail_post_access = "read"
+    _check_company_auto = True
 
     name = fields.Char(
         string="Number",

@@ -20,6 +20,7 @@ class CsComplaintAnswer(models.TransientModel):
         compute="_compute_from_complaint",
         store=True,
         readonly=False,
+        precompute=True,
         required=True,
         domain="[('code', 'in', ('phone', 'email', 'chat', 'store', 'sms'))]",
     )
@@ -31,6 +32,7 @@ class CsComplaintAnswer(models.TransientModel):
         compute="_compute_from_complaint",
         store=True,
         readonly=False,
+        precompute=True,
         required=True,
         check_company=True,
     )
