@@ -40,9 +40,9 @@ class TestFlow(ComplaintCommon):
             complaint.action_close()
 
     def test_feedback_before_a_reopening_does_not_count(self):
-        complaint = self._register()
-        complaint.action_start()
         with freeze_time("2026-03-02 02:00:00"):
+            complaint = self._register()
+            complaint.action_start()
             self._answer(complaint)
             complaint.action_close()
         with freeze_time("2026-03-03 02:00:00"):

@@ -2,13 +2,15 @@ from odoo.exceptions import ConcurrencyError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.base.tests.test_ir_cron import CronMixinCase
+
 from .common import ComplaintCommon
 
 ADDRESS = "complaint@operator.example"
 
 
 @tagged("post_install", "-at_install")
-class TestMail(ComplaintCommon):
+class TestMail(ComplaintCommon, CronMixinCase):
     """The e-mail door (clause 6.1.1), fed as the mail gateway feeds it."""
 
     @classmethod
