@@ -1,0 +1,2 @@
+from . import cs_holiday_load
+from . import cs_holiday_load_line
