@@ -6,3 +6,4 @@ from . import test_core
 from . import test_partner_timeline
 from . import test_performance
 from . import test_rate_limit
+from . import test_ui
