@@ -10,7 +10,7 @@ import sys
 
 import polib
 
-import odoo.init  # noqa: F401 - the package is complete only after this
+import odoo.init  # the package is complete only after this
 import odoo.tools
 from odoo.api import SUPERUSER_ID, Environment
 from odoo.modules.registry import Registry
