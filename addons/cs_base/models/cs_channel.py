@@ -72,8 +72,12 @@ class CsChannel(models.Model):
         :return: one ``cs.channel`` or an empty recordset
         """
         company = company or self.env.company
-        return self.sudo().search(
-            [("code", "=", code), ("company_id", "in", [company.id, False])],
-            order="company_id, sequence, id",
-            limit=1,
-        ).sudo(self.env.su)
+        return (
+            self.sudo()
+            .search(
+                [("code", "=", code), ("company_id", "in", [company.id, False])],
+                order="company_id, sequence, id",
+                limit=1,
+            )
+            .sudo(self.env.su)
+        )

@@ -1,0 +1,29 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    # Working days by severity (clause 6.2.3)
+    cs_complaint_days_ordinary = fields.Integer(string="Ordinary Complaint (Working Days)", default=3)
+    cs_complaint_days_major = fields.Integer(string="Major Complaint (Working Days)", default=5)
+    cs_complaint_days_extra_major = fields.Integer(
+        string="Extra-Major Complaint (Working Days)", default=10
+    )
+    cs_complaint_response_hours = fields.Float(string="First Response (Working Hours)", default=8.0)
+    cs_complaint_reopen_days = fields.Integer(string="Reopening Allowed For (Days)", default=30)
+
+    _cs_complaint_targets_positive = models.Constraint(
+        """CHECK (cs_complaint_days_ordinary > 0 AND cs_complaint_days_major > 0
+            AND cs_complaint_days_extra_major > 0 AND cs_complaint_response_hours > 0
+            AND cs_complaint_reopen_days >= 0)""",
+        "The targets of complaint handling are longer than zero.",
+    )
+
+    def _cs_complaint_days(self, severity):
+        """Working days within which a complaint of ``severity`` is to be resolved.
+
+        :param str severity: ``ordinary``, ``major`` or ``extra_major``
+        """
+        self.ensure_one()
+        return self[f"cs_complaint_days_{severity}"]

@@ -1,0 +1,21 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    cs_complaint_days_ordinary = fields.Integer(
+        related="company_id.cs_complaint_days_ordinary", readonly=False
+    )
+    cs_complaint_days_major = fields.Integer(
+        related="company_id.cs_complaint_days_major", readonly=False
+    )
+    cs_complaint_days_extra_major = fields.Integer(
+        related="company_id.cs_complaint_days_extra_major", readonly=False
+    )
+    cs_complaint_response_hours = fields.Float(
+        related="company_id.cs_complaint_response_hours", readonly=False
+    )
+    cs_complaint_reopen_days = fields.Integer(
+        related="company_id.cs_complaint_reopen_days", readonly=False
+    )
