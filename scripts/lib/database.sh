@@ -32,8 +32,15 @@ odoo_batch() { # odoo_batch LOG SENTENCE ARGUMENT...
         die "$sentence (details: $log)"
     fi
 }
+# The errors of a log without the frames of their tracebacks; what went wrong is said after those.
 show_errors() {
-    grep -hE -A 12 ' (ERROR|CRITICAL) |^Traceback' "$1" "$1.out" 2>/dev/null | tail -n 40 >&2 || true
+    cat "$1" "$1.out" 2>/dev/null | awk '
+        / (ERROR|CRITICAL) |^Traceback/ { found = 1 }
+        / INFO / { found = 0 }
+        /^  File "/ { frame = 1; next }
+        frame && /^    / { next }
+        { frame = 0 }
+        found && !/^Traceback/ { print }' | head -n 40 >&2 || true
 }
 
 # A new database gets its name only when it is complete.
@@ -95,13 +102,31 @@ build_template() { # build_template NAME SENTENCE ARGUMENT...: unless it exists
     touch "$stamp"
 }
 
+# Worth its time only when browser tests are going to run.
+warm_test_template() {
+    local stamp=$CS_HOME/stamps/warm-$TEST_TEMPLATE unit=''
+    [[ ! -f $stamp ]] || return 0
+    grep -rqE --include='*.py' 'HttpCase|WebSuite' "$ROOT"/addons/*/tests "$ROOT"/tests 2>/dev/null || return 0
+    if compgen -G "$ROOT/addons/*/static/tests/" >/dev/null && [[ -n $(find "$ROOT"/addons/*/static/tests -name '*.test.js' -print -quit) ]]; then
+        unit=unit
+    fi
+    say "Building the pages' scripts and styles…"
+    lock_databases
+    # shellcheck disable=SC2086 # no unit tests, no argument
+    quietly warm-assets "The pages' scripts and styles could not be built" \
+        "$PYTHON" "$ROOT/scripts/lib/warm_assets.py" "$ODOO_CONF" "$TEST_TEMPLATE" $unit
+    unlock_databases
+    find "$CS_HOME/stamps" -name 'warm-*' -delete
+    touch "$stamp"
+}
+
 build_test_template() { # sets TEST_TEMPLATE
     local depends modules base
     local trees=("$ROOT/addons" "$ROOT/tests/addons")
     depends=$(suite depends "${trees[@]}" | join)
     modules=$(suite addons "${trees[@]}" | join)
     base=cs-base-$(printf '%s' "$ODOO_VERSION $depends" | digest)
-    TEST_TEMPLATE=cs-test-$(printf '%s' "$base $(suite digest "${trees[@]}")" | digest)
+    TEST_TEMPLATE=cs-test-$(printf '%s' "$base $(suite digest --untranslated "${trees[@]}")" | digest)
     lock_databases
     if [[ ! -f $CS_HOME/stamps/$TEST_TEMPLATE ]] || ! database_exists "$TEST_TEMPLATE"; then
         say "Building the test database…"

@@ -1,8 +1,12 @@
-"""What the add-on trees hold, for the shell scripts; standard library only.
+"""What the shell scripts leave to Python: the add-on trees, a configuration, a port, a page.
+
+Standard library only, for it runs before anything is installed.
 
 suite.py addons DIRECTORY...    names of the installable add-ons, one a line
 suite.py depends DIRECTORY...   what they depend on that is not among them
-suite.py digest DIRECTORY...    a digest of everything that decides what a database holds
+suite.py digest [--untranslated] DIRECTORY...
+                                a digest of everything that decides what a database holds,
+                                or a database that has English only
 suite.py conf FROM TO KEY=VALUE...   an Odoo configuration derived from another
 suite.py port NUMBER            fails when the port is taken
 suite.py answers URL            the status with which the page answers; fails when none does
@@ -19,7 +23,7 @@ import urllib.error
 import urllib.request
 
 # Read when a test or a page runs, never stored by an installation.
-NOT_STORED = {"tests", "__pycache__", "description"}
+NOT_STORED = {"tests", "__pycache__"}
 
 
 def manifests(directories):
@@ -44,15 +48,15 @@ def depends(*directories):
 
 
 def digest(*directories):
+    ignored = set(NOT_STORED)
+    if directories[0] == "--untranslated":
+        directories = directories[1:]
+        ignored.add("i18n")
     total = hashlib.sha256()
     for addon, _manifest in manifests(directories):
         for path in sorted(addon.rglob("*")):
             parts = path.relative_to(addon).parts
-            if (
-                path.is_file()
-                and not NOT_STORED.intersection(parts)
-                and path.suffix not in {".md", ".pyc"}
-            ):
+            if path.is_file() and path.suffix != ".md" and not ignored.intersection(parts):
                 total.update(f"{addon.name}/{'/'.join(parts)}\0".encode())
                 total.update(hashlib.sha256(path.read_bytes()).digest())
     print(total.hexdigest()[:16])
