@@ -4,6 +4,9 @@
 python_fits() { "$1" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; }
 
 find_python() {
+    if [[ -n ${CS_PYTHON:-} ]]; then
+        python_fits "$CS_PYTHON" || die "CS_PYTHON=$CS_PYTHON is not Python 3.10 to 3.13."
+    fi
     local candidate
     for candidate in "${CS_PYTHON:-python3}" python3.12 python3.11 python3.13 python3.10 /usr/bin/python3; do
         if python_fits "$candidate"; then
