@@ -3,8 +3,11 @@ from . import cs_complaint
 from . import cs_complaint_flow
 from . import cs_complaint_intake
 from . import cs_complaint_mail
+from . import cs_complaint_portal
+from . import cs_complaint_files
 from . import cs_complaint_feedback
 from . import cs_channel
+from . import ir_http
 from . import ir_sequence
 from . import res_company
 from . import res_config_settings

@@ -113,6 +113,7 @@ class CsComplaint(models.Model):
         ondelete="restrict",
         readonly=True,
         copy=False,
+        groups="base.group_user",
     )
     source = fields.Char(readonly=True, copy=False, groups="base.group_user")
     external_id = fields.Char(
@@ -162,6 +163,7 @@ class CsComplaint(models.Model):
         copy=False,
         tracking=True,
         domain="[('share', '=', False)]",
+        groups="base.group_user",
     )
 
     # registered: nobody works on it yet
@@ -190,6 +192,7 @@ class CsComplaint(models.Model):
         string="Reason",
         readonly=True,
         copy=False,
+        groups="base.group_user",
         help="Why the complaint waits, was withdrawn, rejected or reopened.",
     )
     ack_state = fields.Selection(
@@ -240,6 +243,7 @@ class CsComplaint(models.Model):
         string="Breached On",
         readonly=True,
         copy=False,
+        groups="base.group_user",
         help="The moment at which the deadline passed without an answer.",
     )
     is_late = fields.Boolean(
