@@ -26,5 +26,6 @@
         "views/cs_complaint_menus.xml",
         "data/cs_channel_data.xml",
     ],
+    "demo": ["demo/res_users_demo.xml", "demo/cs_complaint_demo.xml"],
     "application": True,
 }
