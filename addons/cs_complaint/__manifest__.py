@@ -29,6 +29,7 @@
         "views/cs_complaint_portal_templates.xml",
         "data/cs_channel_data.xml",
     ],
+    "demo": ["demo/res_users_demo.xml", "demo/cs_complaint_demo.xml"],
     "assets": {
         "web.assets_frontend": ["cs_complaint/static/src/portal/**/*"],
         "web.assets_tests": ["cs_complaint/static/tests/tours/**/*"],
