@@ -42,6 +42,7 @@ class CsComplaint(models.Model):
     # Whoever may read a complaint may add to its conversation: the customer in the portal, the
     # agent who registered it and follows it through another department (clause 2.1).
     _mail_post_access = "read"
+    _check_company_auto = True
 
     name = fields.Char(
         string="Number",
@@ -113,6 +114,7 @@ class CsComplaint(models.Model):
         ondelete="restrict",
         readonly=True,
         copy=False,
+        groups="base.group_user",
     )
     source = fields.Char(readonly=True, copy=False, groups="base.group_user")
     external_id = fields.Char(
@@ -162,6 +164,7 @@ class CsComplaint(models.Model):
         copy=False,
         tracking=True,
         domain="[('share', '=', False)]",
+        groups="base.group_user",
     )
 
     # registered: nobody works on it yet
@@ -190,6 +193,7 @@ class CsComplaint(models.Model):
         string="Reason",
         readonly=True,
         copy=False,
+        groups="base.group_user",
         help="Why the complaint waits, was withdrawn, rejected or reopened.",
     )
     ack_state = fields.Selection(
@@ -240,6 +244,7 @@ class CsComplaint(models.Model):
         string="Breached On",
         readonly=True,
         copy=False,
+        groups="base.group_user",
         help="The moment at which the deadline passed without an answer.",
     )
     is_late = fields.Boolean(
@@ -252,7 +257,6 @@ class CsComplaint(models.Model):
     feedback_ids = fields.One2many(
         comodel_name="cs.complaint.feedback",
         inverse_name="complaint_id",
-        string="Feedback",
         readonly=True,
         copy=False,
     )
@@ -359,6 +363,7 @@ class CsComplaint(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._cs_check_protected(*vals_list)
+        self._cs_check_severity(*vals_list)
         self._cs_assign_numbers(vals_list)
         thread = self.with_context(mail_create_nosubscribe=True, mail_create_nolog=True)
         complaints = super(CsComplaint, thread).create(vals_list).with_env(self.env)
@@ -369,6 +374,7 @@ class CsComplaint(models.Model):
 
     def write(self, vals):
         self._cs_check_protected(vals)
+        self._cs_check_severity(vals)
         if "user_id" in vals:
             self._cs_check_assignment(vals, self)
         return super().write(vals)
@@ -399,6 +405,20 @@ class CsComplaint(models.Model):
                         "%(fields)s: set by the system only. "
                         "Use the buttons of the complaint to change its state.",
                         fields=", ".join(sorted(labels)),
+                    )
+                )
+
+    def _cs_check_severity(self, *vals_list):
+        """Name the severities there are before a deadline is counted by an unknown one."""
+        known = dict(self._fields["severity"].selection)
+        for vals in vals_list:
+            severity = vals.get("severity", "ordinary")
+            if severity not in known:
+                raise ValidationError(
+                    self.env._(
+                        "There is no severity %(severity)s. Choose one of: %(known)s.",
+                        severity=str(severity)[:50],
+                        known=", ".join(known),
                     )
                 )
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
-from odoo.addons.cs_complaint.models.cs_complaint import TRANSITION
+from ..models.cs_complaint import TRANSITION
 
 
 class CsComplaintAnswer(models.TransientModel):
@@ -19,7 +19,9 @@ class CsComplaintAnswer(models.TransientModel):
         comodel_name="cs.channel",
         compute="_compute_from_complaint",
         store=True,
+        precompute=True,
         readonly=False,
+        precompute=True,
         required=True,
         domain="[('code', 'in', ('phone', 'email', 'chat', 'store', 'sms'))]",
     )
@@ -30,7 +32,9 @@ class CsComplaintAnswer(models.TransientModel):
         string="Handling Department",
         compute="_compute_from_complaint",
         store=True,
+        precompute=True,
         readonly=False,
+        precompute=True,
         required=True,
         check_company=True,
     )
@@ -116,4 +120,5 @@ class CsComplaintAnswer(models.TransientModel):
             "cs_complaint.mail_template_feedback",
             attachment_ids=[fields.Command.link(file.id) for file in feedback.attachment_ids],
         )
-        feedback.write({"mail_message_id": mail.mail_message_id.id})
+        # The feedback is append-only for everybody; its proof is known only now.
+        feedback.sudo().write({"mail_message_id": mail.mail_message_id.id})
