@@ -43,7 +43,11 @@ class RealServer:
         name = sql.Identifier(self.database)
         template = sql.Identifier(os.environ["CS_TEST_TEMPLATE"])
         self._administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, template))
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_error):
@@ -66,7 +70,8 @@ class RealServer:
                 if requests.get(f"{self.url}/web/login", timeout=30).ok:
                     return
             time.sleep(0.2)
-        raise TimeoutError("The server did not answer in time.")
+        log = (self.directory / "server.log").read_text()
+        raise TimeoutError(f"The server did not answer in time. Its log ends:\n{log[-3000:]}")
 
     def kill(self):
         """End the server the hard way: no handler of it runs."""
