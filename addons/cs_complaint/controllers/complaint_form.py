@@ -5,9 +5,10 @@ from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools import consteq, email_normalize, hmac
 
-from .form_values import DESCRIPTION_MAX, ComplaintFormValues
 from odoo.addons.cs_complaint.core.file_type import CHECKS
 from odoo.addons.cs_complaint.models.cs_complaint import SUBJECT_MAX
+
+from .form_values import DESCRIPTION_MAX, ComplaintFormValues
 
 HOUR = 3600
 # Bots fill in every field; people never see this one.
@@ -22,8 +23,7 @@ class ComplaintForm(http.Controller):
     )
     def complaint_form(self, **_kwargs):
         """Show the empty form."""
-        values = ComplaintFormValues(request.env, {}, request.env.company, self._is_customer())
-        return self._render_form(values)
+        return self._render_form(self._values({}))
 
     @http.route("/complaint", type="http", auth="public", methods=["POST"], website=True)
     def complaint_submit(self, **_kwargs):
@@ -31,7 +31,7 @@ class ComplaintForm(http.Controller):
         form = request.httprequest.form
         if form.get(TRAP_FIELD):
             return request.redirect("/complaint/received")
-        values = ComplaintFormValues(request.env, form, request.env.company, self._is_customer())
+        values = self._values(form)
         if not self._within_limit("ip", request.httprequest.remote_addr, 30):
             return self._render_limit(values)
         submission = self._verified_submission(form.get("submission", ""))
@@ -71,6 +71,12 @@ class ComplaintForm(http.Controller):
             "no_breadcrumbs": True,
         }
         return self._no_store(request.render("cs_complaint.complaint_received", values))
+
+    def _values(self, form):
+        urlencoded = request.httprequest.mimetype == "application/x-www-form-urlencoded"
+        return ComplaintFormValues(
+            request.env, form, request.env.company, self._is_customer(), urlencoded
+        )
 
     def _register(self, values, submission):
         partner = self._complainant(values)

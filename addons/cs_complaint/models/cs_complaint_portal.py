@@ -1,7 +1,7 @@
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
@@ -22,6 +22,15 @@ class CsComplaintPortal(models.Model):
     """The complaint as its customer sees and moves it, in the portal or by the link of a letter."""
 
     _inherit = "cs.complaint"
+
+    # The conversation of the portal. The letters (acknowledgement, feedback) are left out: the
+    # page shows what they say, and not in the layout of a mail.
+    website_message_ids = fields.One2many(
+        domain=lambda self: [
+            ("model", "=", self._name),
+            ("message_type", "in", ("comment", "email", "email_outgoing")),
+        ]
+    )
 
     def _cs_moment_text(self, moment, lang=None):
         """Return ``moment`` in words, in the operator's time zone.
