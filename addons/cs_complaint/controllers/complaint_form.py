@@ -141,10 +141,13 @@ class ComplaintForm(http.Controller):
         # Signing reads the database's secret, which needs sudo; it does not leave this method.
         return hmac(request.env(su=True), f"cs_complaint.{scope}", value)
 
+    def _is_signed(self, scope, value, signature):
+        return consteq(self._sign(scope, value).encode(), signature.encode())
+
     def _verified_submission(self, signed):
         """Return the submission id in ``signed``, or "" when this server did not give it out."""
         submission, _dot, signature = signed.partition(".")
-        return submission if consteq(self._sign("submission", submission), signature) else ""
+        return submission if self._is_signed("submission", submission, signature) else ""
 
     def _redirect_received(self, complaint):
         signature = self._sign("received", str(complaint.id))
@@ -154,7 +157,7 @@ class ComplaintForm(http.Controller):
         """Return the complaint (sudo: the signature is the right to see number and deadline)."""
         number, _dash, signature = token.partition("-")
         complaints = request.env["cs.complaint"].sudo()
-        if not consteq(self._sign("received", number), signature):
+        if not self._is_signed("received", number, signature):
             return complaints
         return complaints.browse(int(number)).exists()
 

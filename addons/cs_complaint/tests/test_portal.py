@@ -201,7 +201,12 @@ class TestPortal(PortalCommon):
             {
                 "thread_model": "cs.complaint",
                 "thread_id": complaint.id,
-                "post_data": {"body": body, **params.pop("post_data", {})},
+                "post_data": {
+                    "body": body,
+                    "message_type": "comment",
+                    "subtype_xmlid": "mail.mt_comment",
+                    **params.pop("post_data", {}),
+                },
                 **params,
             },
         )
@@ -210,9 +215,8 @@ class TestPortal(PortalCommon):
         self.complaint.with_user(self.agent).action_start()
         self.complaint.with_user(self.agent).action_wait("Need the bill")
         self._say(self.complaint, "Here it is")
-        message = self.complaint.message_ids[0]
+        message = self.complaint.message_ids.filtered(lambda m: m.author_id == self.customer)
         self.assertIn("Here it is", message.body)
-        self.assertEqual(message.author_id, self.customer)
         self.assertEqual(self.complaint.state, "in_progress")
 
     def test_reply_with_token(self):

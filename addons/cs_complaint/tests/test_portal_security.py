@@ -139,9 +139,10 @@ class TestPortalSecurity(PortalCommon):
                 self.make_jsonrpc_request(
                     "/mail/message/post", {**thread, "post_data": {"body": "x"}, "token": token}
                 )
+            signed = {"hash": "é", "pid": "x"}
             response = self.url_open(
                 "/mail/attachment/upload",
-                data={**thread, "csrf_token": self._csrf(), "token": token},
+                data={**thread, **signed, "csrf_token": self._csrf(), "token": token},
                 files={"ufile": ("a.pdf", PDF)},
             )
             self.assertEqual(response.status_code, 404)

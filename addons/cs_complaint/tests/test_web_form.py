@@ -61,6 +61,7 @@ class TestWebForm(PortalCommon):
         self._send(self._form())
         for token in ("1", f"{self._registered().id}-0123", "-", "x-é"):
             response = self.url_open(f"/complaint/received/{token}")
+            self.assertEqual((response.status_code, response.url[-10:]), (200, "/complaint"))
             self.assertNotIn(self._registered().name, response.text)
 
     def test_partner_only_when_unambiguous(self):
@@ -156,8 +157,9 @@ class TestWebForm(PortalCommon):
         self.assertEqual(len(self._registered()), 2)
 
     def test_submission_cannot_be_chosen(self):
-        response = self._send(self._form(submission="abc.def"))
-        self.assertRefusedForm(response, "This page was open for too long. Please send it again.")
+        for submission in ("abc.def", "é.é", "", "."):
+            response = self._send(self._form(submission=submission))
+            self.assertRefusedForm(response, "This page was open for too long.")
 
     @mute_logger("odoo.http")
     def test_csrf(self):
