@@ -282,6 +282,10 @@ class TestWebForm(PortalCommon):
         response = self._send(self._form(), {"files": ("big.pdf", PDF + b"0" * 20_000_000)})
         self.assertRefusedForm(response, "The file big.pdf is too large, at most 10.00 Mb")
 
+    def test_more_than_the_server_reads(self):
+        response = self._send(self._form(description="x" * 11 * 1024 * 1024))
+        self.assertRefusedForm(response, "Up to 5 files of 10 MB each are possible", status=413)
+
     def test_too_many_files(self):
         files = [("files", (f"{n}.pdf", PDF)) for n in range(6)]
         response = self._send(self._form(), files)
