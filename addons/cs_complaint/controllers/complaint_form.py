@@ -8,6 +8,10 @@ from odoo.tools import consteq, email_normalize, hmac
 from .form_values import DESCRIPTION_MAX, ComplaintFormValues
 from ..core.file_type import CHECKS
 from ..models.cs_complaint import SUBJECT_MAX
+from odoo.addons.cs_complaint.core.file_type import CHECKS
+from odoo.addons.cs_complaint.models.cs_complaint import SUBJECT_MAX
+
+from .form_values import DESCRIPTION_MAX, ComplaintFormValues
 
 HOUR = 3600
 # Bots fill in every field; people never see this one.
@@ -22,8 +26,7 @@ class ComplaintForm(http.Controller):
     )
     def complaint_form(self, **_kwargs):
         """Show the empty form."""
-        values = ComplaintFormValues(request.env, {}, request.env.company, self._is_customer())
-        return self._render_form(values)
+        return self._render_form(self._values({}))
 
     @http.route("/complaint", type="http", auth="public", methods=["POST"], website=True)
     def complaint_submit(self, **_kwargs):
@@ -31,7 +34,7 @@ class ComplaintForm(http.Controller):
         form = request.httprequest.form
         if form.get(TRAP_FIELD):
             return request.redirect("/complaint/received")
-        values = ComplaintFormValues(request.env, form, request.env.company, self._is_customer())
+        values = self._values(form)
         if not self._within_limit("ip", request.httprequest.remote_addr, 30):
             return self._render_limit(values)
         submission = self._verified_submission(form.get("submission", ""))
@@ -71,6 +74,12 @@ class ComplaintForm(http.Controller):
             "no_breadcrumbs": True,
         }
         return self._no_store(request.render("cs_complaint.complaint_received", values))
+
+    def _values(self, form):
+        urlencoded = request.httprequest.mimetype == "application/x-www-form-urlencoded"
+        return ComplaintFormValues(
+            request.env, form, request.env.company, self._is_customer(), urlencoded
+        )
 
     def _register(self, values, submission):
         partner = self._complainant(values)
@@ -135,10 +144,13 @@ class ComplaintForm(http.Controller):
         # Signing reads the database's secret, which needs sudo; it does not leave this method.
         return hmac(request.env(su=True), f"cs_complaint.{scope}", value)
 
+    def _is_signed(self, scope, value, signature):
+        return consteq(self._sign(scope, value).encode(), signature.encode())
+
     def _verified_submission(self, signed):
         """Return the submission id in ``signed``, or "" when this server did not give it out."""
         submission, _dot, signature = signed.partition(".")
-        return submission if consteq(self._sign("submission", submission), signature) else ""
+        return submission if self._is_signed("submission", submission, signature) else ""
 
     def _redirect_received(self, complaint):
         signature = self._sign("received", str(complaint.id))
@@ -148,7 +160,7 @@ class ComplaintForm(http.Controller):
         """Return the complaint (sudo: the signature is the right to see number and deadline)."""
         number, _dash, signature = token.partition("-")
         complaints = request.env["cs.complaint"].sudo()
-        if not consteq(self._sign("received", number), signature):
+        if not self._is_signed("received", number, signature):
             return complaints
         return complaints.browse(int(number)).exists()
 

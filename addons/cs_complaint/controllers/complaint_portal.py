@@ -187,10 +187,10 @@ class ComplaintPortal(CustomerPortal):
 
     def _cs_complaint(self, complaint_id, access_token):
         """Return the complaint as superuser when the visitor may see it, else nothing."""
+        if not (access_token or "").isascii():
+            access_token = None  # no token of ours; comparing it would end in an error
         try:
-            complaint = self._document_check_access(
-                "cs.complaint", complaint_id, access_token or None
-            )
+            complaint = self._document_check_access("cs.complaint", complaint_id, access_token)
         except (AccessError, MissingError):
             return None
         return complaint.with_context(lang=request.env.lang)
@@ -225,8 +225,9 @@ class ComplaintPortal(CustomerPortal):
 
     def _cs_valid_token(self, complaint, access_token):
         """Return ``access_token`` when it is the complaint's; users may come with a stale one."""
-        token = complaint.access_token
-        return access_token if access_token and token and consteq(token, access_token) else None
+        held = (complaint.access_token or "").encode()
+        is_valid = access_token and held and consteq(held, access_token.encode())
+        return access_token if is_valid else None
 
     def _cs_done_text(self, done):
         return {

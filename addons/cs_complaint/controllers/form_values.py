@@ -23,17 +23,19 @@ class ComplaintFormValues:
     browser sends is not.
     """
 
-    def __init__(self, env, form, company, is_customer=False):
+    def __init__(self, env, form, company, is_customer=False, urlencoded=False):
         """
         :param env: environment in the visitor's language
         :param form: ``request.httprequest.form``; unlike the parameters of a route it holds no
             files, so every value is text
         :param company: ``res.company`` that receives the complaint
         :param bool is_customer: logged in, so contact details are known and not asked
+        :param bool urlencoded: not sent as multipart, which is what browsers do
         """
         self.env = env
         self.company = company
         self.is_customer = is_customer
+        self.urlencoded = urlencoded
         self.typed = {name: form.get(name, "") for name in TYPED_FIELDS}
         self.files = []
         self.errors = {}
@@ -72,6 +74,8 @@ class ComplaintFormValues:
         for name in ("subject", "description", "name"):
             if is_garbled(self.typed[name]):
                 self.errors[name] = self.env._(
+            if is_garbled(self.typed[name], self.urlencoded):
+                self.errors[name] = _(
                     "Some characters arrived unreadable. Type the text again in this page; "
                     "programs send it as UTF-8."
                 )

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from urllib.parse import unquote
 
 REPLACEMENT = "\ufffd"
+_QUOTED = re.compile("(?:%[89A-F][0-9A-F])+")
 # Marks that turn the reading direction round, so that "gpj.exe" is seen as "exe.jpg"
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -32,15 +34,24 @@ def clean_line(text):
     return " ".join(clean_text(text).split())
 
 
-def is_garbled(text):
+def is_garbled(text, urlencoded=False):
     """Tell whether bytes of another encoding than UTF-8 got lost on the way.
+
+    :param str text: a field as the web framework decoded it
+    :param bool urlencoded: the form was not sent as multipart, so that the framework has left
+        undecodable bytes percent-encoded instead of putting a replacement character
 
     >>> is_garbled(b"\\xd0\\xc5\\xba\\xc5\\xb2\\xee".decode("utf-8", "replace"))
     True
-    >>> is_garbled("信號差")
-    False
+    >>> is_garbled("%D0ź%C5%B2%EE", urlencoded=True), is_garbled("a 5%FEE")
+    (True, False)
+    >>> is_garbled("信號差"), is_garbled("/%E4%BF%A1", urlencoded=True)
+    (False, False)
     """
-    return REPLACEMENT in (text or "")
+    if REPLACEMENT in (text or ""):
+        return True
+    runs = _QUOTED.findall(text or "") if urlencoded else []
+    return any(REPLACEMENT in unquote(run) for run in runs)
 
 
 def clean_file_name(name, limit=100):

@@ -1,7 +1,7 @@
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
@@ -22,6 +22,15 @@ class CsComplaintPortal(models.Model):
     """The complaint as its customer sees and moves it, in the portal or by the link of a letter."""
 
     _inherit = "cs.complaint"
+
+    # The conversation of the portal. The letters (acknowledgement, feedback) are left out: the
+    # page shows what they say, and not in the layout of a mail.
+    website_message_ids = fields.One2many(
+        domain=lambda self: [
+            ("model", "=", self._name),
+            ("message_type", "in", ("comment", "email", "email_outgoing")),
+        ]
+    )
 
     def _cs_moment_text(self, moment, lang=None):
         """Return ``moment`` in words, in the operator's time zone.
@@ -209,6 +218,14 @@ class CsComplaintPortal(models.Model):
         if rating and not rating.message_id:
             rating.message_id = message
         return message
+
+    @api.model
+    def _get_thread_with_access(self, thread_id, *, pid=None, token=None, **kwargs):
+        # What cannot be a token or an id is no proof; comparing it would end in an error.
+        token = token if token and str(token).isascii() else None
+        pid = pid if str(pid).isascii() and str(pid).isdigit() else None
+        kwargs["hash"] = kwargs.get("hash") if str(kwargs.get("hash")).isascii() else None
+        return super()._get_thread_with_access(thread_id, pid=pid, token=token, **kwargs)
 
     def _get_allowed_message_params(self):
         # A rating is given once per feedback, by the form made for it; not with any message.
