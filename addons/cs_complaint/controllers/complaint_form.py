@@ -6,8 +6,8 @@ from odoo.http import request
 from odoo.tools import consteq, email_normalize, hmac
 
 from .form_values import DESCRIPTION_MAX, ComplaintFormValues
-from odoo.addons.cs_complaint.core.file_type import CHECKS
-from odoo.addons.cs_complaint.models.cs_complaint import SUBJECT_MAX
+from ..core.file_type import CHECKS
+from ..models.cs_complaint import SUBJECT_MAX
 
 HOUR = 3600
 # Bots fill in every field; people never see this one.

@@ -4,8 +4,8 @@ from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools import consteq
 
-from odoo.addons.cs_complaint.core.customer_text import clean_line, clean_text
-from odoo.addons.cs_complaint.models.cs_complaint import OPEN_STATES
+from ..core.customer_text import clean_line, clean_text
+from ..models.cs_complaint import OPEN_STATES
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
@@ -229,23 +229,21 @@ class ComplaintPortal(CustomerPortal):
         return access_token if access_token and token and consteq(token, access_token) else None
 
     def _cs_done_text(self, done):
-        _ = request.env._
         return {
-            "confirm": _("Thank you. The complaint is closed."),
-            "reopen": _("We take your complaint up again. The new deadline is shown below."),
-            "withdraw": _("Your complaint is withdrawn."),
-            "rate": _("Thank you for your rating."),
-            "files": _("Your files have been added."),
+            "confirm": request.env._("Thank you. The complaint is closed."),
+            "reopen": request.env._("We take your complaint up again. The new deadline is shown below."),
+            "withdraw": request.env._("Your complaint is withdrawn."),
+            "rate": request.env._("Thank you for your rating."),
+            "files": request.env._("Your files have been added."),
         }.get(done)
 
     def _cs_stars(self):
-        _ = request.env._
         return [
-            ("5", _("Five stars: very satisfied")),
-            ("4", _("Four stars")),
-            ("3", _("Three stars")),
-            ("2", _("Two stars")),
-            ("1", _("One star: not satisfied")),
+            ("5", request.env._("Five stars: very satisfied")),
+            ("4", request.env._("Four stars")),
+            ("3", request.env._("Three stars")),
+            ("2", request.env._("Two stars")),
+            ("1", request.env._("One star: not satisfied")),
         ]
 
     def _cs_render(self, complaint, access_token, status=200, shown=None, **sender):

@@ -257,7 +257,6 @@ class CsComplaint(models.Model):
     feedback_ids = fields.One2many(
         comodel_name="cs.complaint.feedback",
         inverse_name="complaint_id",
-        string="Feedback",
         readonly=True,
         copy=False,
     )

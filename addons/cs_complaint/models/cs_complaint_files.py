@@ -4,8 +4,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import human_size
 
-from odoo.addons.cs_complaint.core.customer_text import clean_file_name
-from odoo.addons.cs_complaint.core.file_type import CHECKS, is_allowed
+from ..core.customer_text import clean_file_name
+from ..core.file_type import CHECKS, is_allowed
 
 MEGABYTE = 1024 * 1024
 

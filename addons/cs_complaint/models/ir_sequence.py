@@ -16,8 +16,9 @@ class IrSequence(models.Model):
         :param int count: how many numbers
         :raise UserError: when there is no such sequence
         """
-        sequence = self.search(
+        sequence = self.search_fetch(
             [("code", "=", code), ("company_id", "in", [self.env.company.id, False])],
+            ["implementation", "use_date_range", "padding", "prefix", "suffix"],
             order="company_id",
             limit=1,
         )

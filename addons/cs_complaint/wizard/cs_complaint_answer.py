@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
-from odoo.addons.cs_complaint.models.cs_complaint import TRANSITION
+from ..models.cs_complaint import TRANSITION
 
 
 class CsComplaintAnswer(models.TransientModel):
