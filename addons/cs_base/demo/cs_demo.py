@@ -56,7 +56,7 @@ class CsDemo(models.AbstractModel):
         from freezegun import freeze_time
 
         cr, mails = self.env.cr, self.env["mail.mail"].sudo()
-        before = mails.search([], order="id desc", limit=1).id
+        before = mails.search([], order="id desc", limit=1).id or 0
         with freeze_time(fields.Datetime.now()) as clock:
 
             def travel_to(moment):

@@ -112,7 +112,7 @@ CASES = (
         ),
     ),
     Case(
-        12.4, "email", "tanaka", "policy_execution", "Fee for unlocking a paid phone",
+        4.4, "email", "tanaka", "policy_execution", "Fee for unlocking a paid phone",
         "My phone is paid off, yet the shop wants NT$500 to unlock it.",
         (
             start(2),
@@ -122,7 +122,7 @@ CASES = (
         severity="major",
     ),
     Case(
-        6.8, "phone", "chang_jh", "policy_change", "預付卡效期縮短",
+        2.8, "phone", "chang_jh", "policy_change", "預付卡效期縮短",
         "預付卡效期由一百八十天改為九十天,餘額因此失效。",
         (start(3), note(5, "法规要求提前三十日公告,正在核对公告日期。")),
     ),

@@ -216,8 +216,8 @@ CASES = (
         ),
     ),
     Case(
-        10.6, "phone", "kuo_jl", "network_quality", "颱風後市話中斷未修復",
-        "颱風過後市話中斷已十一天,報修三次均無人到場,家中有長者需要緊急聯絡。",
+        7.6, "phone", "kuo_jl", "network_quality", "颱風後市話中斷未修復",
+        "颱風過後市話中斷已八天,報修三次均無人到場,家中有長者需要緊急聯絡。",
         (
             start(0.5),
             note(3, "Cable under the collapsed road; road works end next week at the earliest."),
@@ -226,16 +226,16 @@ CASES = (
         severity="extra_major",
     ),
     Case(
-        8.4, "email", "okafor", "business_handling", "Fibre appointment missed twice",
+        2.4, "email", "okafor", "business_handling", "Fibre appointment missed twice",
         "Nobody came on two mornings for which I took leave from work.",
         (
             start(2),
             say(1, "I am sorry. The team leader will call you today to arrange a firm time."),
-            tell(20, "Nobody has called me so far."),
+            tell(12, "Nobody has called me so far."),
         ),
     ),
     Case(
-        6.2, "web", "seagull", "network_quality", "辦公室5G訊號不穩",
+        4.2, "web", "seagull", "network_quality", "辦公室5G訊號不穩",
         "旅行社辦公室5G時有時無,線上訂位常失敗。",
         (start(3), note(4, "Measurement in the office arranged with technical support.")),
         severity="major", by="agent2",
