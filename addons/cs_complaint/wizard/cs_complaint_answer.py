@@ -21,7 +21,6 @@ class CsComplaintAnswer(models.TransientModel):
         store=True,
         precompute=True,
         readonly=False,
-        precompute=True,
         required=True,
         domain="[('code', 'in', ('phone', 'email', 'chat', 'store', 'sms'))]",
     )
@@ -34,7 +33,6 @@ class CsComplaintAnswer(models.TransientModel):
         store=True,
         precompute=True,
         readonly=False,
-        precompute=True,
         required=True,
         check_company=True,
     )
