@@ -56,8 +56,14 @@ class CsContact(models.Model):
         """
         self._cs_ingest_check(rows)
         # The right was checked above. A program has no other right on the ledger, hence sudo; the
-        # look-ups below stay within the caller's company by themselves.
-        ledger = self.sudo().with_context(**clean_context(self.env.context), tracking_disable=True)
+        # look-ups below stay within the caller's company by themselves. That company is read first:
+        # under sudo any company named in the context would pass.
+        company = self.env.company
+        ledger = (
+            self.sudo()
+            .with_context(clean_context(self.env.context), tracking_disable=True)
+            .with_company(company)
+        )
         results, batch = ledger._cs_ingest_read(rows)
         draft_of = ledger._cs_ingest_drafts(batch)
         found = ledger._cs_ingest_lookup(batch)

@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta, timezone
 from unittest.mock import patch
 
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
@@ -226,6 +226,15 @@ class TestContactIngest(CsBaseCommon):
         self.assertRowError("No partner", partner=self.customer.id)
         self.ingest(self.row("mail", partner="chan@customer.example"))
         self.assertFalse(self.reported("mail").partner_id)
+
+    def test_company_of_the_context(self):
+        other = self.env["res.company"].create({"name": "Other Operator"})
+        model = self.env["cs.contact"].with_user(self.program)
+        with self.assertRaisesRegex(AccessError, "unauthorized or invalid companies"):
+            model.with_context(allowed_company_ids=other.ids).ingest([self.row()])
+        self.program.company_ids += other
+        model.with_context(allowed_company_ids=other.ids).ingest([self.row()])
+        self.assertEqual(self.reported().company_id, other)
 
     def test_context_defaults_are_ignored(self):
         model = self.env["cs.contact"].with_user(self.program)

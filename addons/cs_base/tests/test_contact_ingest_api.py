@@ -59,6 +59,12 @@ class TestContactIngestApi(HttpCase, CsBaseCommon):
         self.assertFalse(self.reported("1"))
 
     @mute_logger("odoo.http")
+    def test_not_a_list(self):
+        response = self.call(self.program, {"source": "test-pbx"})
+        self.assertEqual(response.status_code, 422)
+        self.assertEqual(response.json()["message"], "Send the contacts as a list of rows.")
+
+    @mute_logger("odoo.http")
     def test_no_key(self):
         response = self.url_open(URL, json={"rows": []}, headers={"Authorization": "bearer x"})
         self.assertEqual(response.status_code, 401)

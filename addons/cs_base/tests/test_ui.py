@@ -4,6 +4,9 @@ from odoo.addons.web.tests import test_js
 
 from .common import CsBaseCommon
 
+# The suite of this add-on's *.test.js files, as the runner in the browser addresses it
+JS_SUITE = test_js.HOOTCommon._generate_hash(None, "@cs_base")
+
 
 @tagged("post_install", "-at_install")
 class TestUi(HttpCase, CsBaseCommon):
@@ -24,18 +27,10 @@ class TestUi(HttpCase, CsBaseCommon):
             ],
         )
 
-
-@tagged("post_install", "-at_install")
-class TestUnitJs(test_js.HOOTCommon, CsBaseCommon):
-    def get_hoot_filters(self):
-        self._test_params = [("+", "@cs_base")]
-        return super().get_hoot_filters()
-
-    def test_cs_base(self):
+    def test_components(self):
         self.browser_js(
-            f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000{self.hoot_filters}",
-            "",
-            "",
+            f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id={JS_SUITE}",
+            code="",
             login="cs_agent",
             timeout=180,
             success_signal="[HOOT] Test suite succeeded",

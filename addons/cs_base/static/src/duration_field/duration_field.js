@@ -4,26 +4,28 @@ import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 /**
- * Seconds in the two units that matter: 18 s, 4 min 5 s, 2 h 10 min, 3 d 4 h.
+ * Seconds in the two units that matter: 18 s, 4 min 5 s, 2 h 10 min, 3 d.
  *
  * @param {number|false} seconds
  * @returns {string}
  */
 export function formatSeconds(seconds) {
     const total = Math.round(seconds || 0);
-    const days = Math.floor(total / 86400);
-    const hours = Math.floor((total % 86400) / 3600);
-    const minutes = Math.floor((total % 3600) / 60);
-    if (days) {
-        return _t("%(days)s d %(hours)s h", { days, hours }).toString();
+    const parts = [
+        [Math.floor(total / 86400), (count) => _t("%s d", count)],
+        [Math.floor((total % 86400) / 3600), (count) => _t("%s h", count)],
+        [Math.floor((total % 3600) / 60), (count) => _t("%s min", count)],
+        [total % 60, (count) => _t("%s s", count)],
+    ];
+    const first = parts.findIndex(([count]) => count);
+    if (first < 0) {
+        return _t("%s s", 0).toString();
     }
-    if (hours) {
-        return _t("%(hours)s h %(minutes)s min", { hours, minutes }).toString();
-    }
-    if (minutes) {
-        return _t("%(minutes)s min %(seconds)s s", { minutes, seconds: total % 60 }).toString();
-    }
-    return _t("%(seconds)s s", { seconds: total }).toString();
+    return parts
+        .slice(first, first + 2)
+        .filter(([count]) => count)
+        .map(([count, label]) => label(count))
+        .join(" ");
 }
 
 /** A number of seconds, read-only, as a person reads it. */

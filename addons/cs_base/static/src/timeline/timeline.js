@@ -46,7 +46,7 @@ export class Timeline extends Component {
         let entries = [];
         try {
             entries = await this.keepLast.add(
-                this.orm.silent.call("res.partner", "cs_timeline", [[this.partnerId]], kwargs)
+                this.orm.silent.call("res.partner", "cs_timeline", [[this.partnerId]], kwargs),
             );
         } catch {
             this.state.hasFailed = true;

@@ -8,7 +8,8 @@ test("seconds read in the two units that matter", () => {
     expect(formatSeconds(false)).toBe("0 s");
     expect(formatSeconds(59)).toBe("59 s");
     expect(formatSeconds(245)).toBe("4 min 5 s");
-    expect(formatSeconds(3600)).toBe("1 h 0 min");
+    expect(formatSeconds(3600)).toBe("1 h");
+    expect(formatSeconds(3605)).toBe("1 h");
     expect(formatSeconds(86399)).toBe("23 h 59 min");
     expect(formatSeconds(273600)).toBe("3 d 4 h");
 });
