@@ -5,11 +5,8 @@ from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools import consteq, email_normalize, hmac
 
-from .form_values import DESCRIPTION_MAX, ComplaintFormValues
 from ..core.file_type import CHECKS
 from ..models.cs_complaint import SUBJECT_MAX
-from odoo.addons.cs_complaint.core.file_type import CHECKS
-from odoo.addons.cs_complaint.models.cs_complaint import SUBJECT_MAX
 
 from .form_values import DESCRIPTION_MAX, ComplaintFormValues
 

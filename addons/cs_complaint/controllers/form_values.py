@@ -72,10 +72,8 @@ class ComplaintFormValues:
         self._check_length("description", self.description, DESCRIPTION_MAX)
         self._check_length("name", self.name, NAME_MAX)
         for name in ("subject", "description", "name"):
-            if is_garbled(self.typed[name]):
-                self.errors[name] = self.env._(
             if is_garbled(self.typed[name], self.urlencoded):
-                self.errors[name] = _(
+                self.errors[name] = self.env._(
                     "Some characters arrived unreadable. Type the text again in this page; "
                     "programs send it as UTF-8."
                 )
