@@ -5,9 +5,10 @@ import re
 import subprocess
 import sys
 
-import odoo.addons.mail
 import pytest
 import requests
+
+import odoo.addons.mail
 
 from .real_server import RealServer
 

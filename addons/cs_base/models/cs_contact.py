@@ -296,5 +296,7 @@ class CsContact(models.Model):
             "ended_before_arrived": self.env._(
                 "A contact cannot end before it arrived. Correct one of the two times."
             ),
-            "future": self.env._("A contact is recorded when it happens: its times cannot lie ahead."),
+            "future": self.env._(
+                "A contact is recorded when it happens: its times cannot lie ahead."
+            ),
         }[code]

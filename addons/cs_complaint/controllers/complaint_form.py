@@ -7,7 +7,6 @@ from odoo.tools import consteq, email_normalize, hmac
 
 from ..core.file_type import CHECKS
 from ..models.cs_complaint import SUBJECT_MAX
-
 from .form_values import DESCRIPTION_MAX, ComplaintFormValues
 
 HOUR = 3600

@@ -280,9 +280,7 @@ class CsComplaint(models.Model):
             complaint.partner_name = partner.name or complaint.partner_name
             complaint.email_from = partner.email_formatted or complaint.email_from
             complaint.phone = partner.phone or complaint.phone
-            complaint.lang = (
-                partner.lang or complaint.lang or complaint.company_id.partner_id.lang
-            )
+            complaint.lang = partner.lang or complaint.lang or complaint.company_id.partner_id.lang
 
     @api.depends("complaint_class", "company_id")
     def _compute_department_id(self):
@@ -356,9 +354,9 @@ class CsComplaint(models.Model):
         Where no department has that function, the customer service department takes it.
         """
         department = self.env["hr.department"]
-        return department._cs_for_function(
-            complaint_class, company
-        ) or department._cs_for_function("service", company)
+        return department._cs_for_function(complaint_class, company) or department._cs_for_function(
+            "service", company
+        )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -430,7 +428,10 @@ class CsComplaint(models.Model):
         takes = vals["user_id"] in (user.id, True, False)
         for complaint in complaints:
             own = complaint.user_id in (user, self.env["res.users"])
-            if not (takes and own) and not complaint.sudo().department_id.with_user(user).cs_is_head:
+            if (
+                not (takes and own)
+                and not complaint.sudo().department_id.with_user(user).cs_is_head
+            ):
                 raise AccessError(
                     self.env._(
                         "Complaint %(number)s: only the head of its department or a supervisor "

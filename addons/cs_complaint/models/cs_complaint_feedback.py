@@ -83,8 +83,12 @@ class CsComplaintFeedback(models.Model):
 
     @api.depends("mail_message_id")
     def _compute_delivery_state(self):
-        mails = self.env["mail.mail"].sudo().search_fetch(
-            [("mail_message_id", "in", self.mail_message_id.ids)], ["mail_message_id", "state"]
+        mails = (
+            self.env["mail.mail"]
+            .sudo()
+            .search_fetch(
+                [("mail_message_id", "in", self.mail_message_id.ids)], ["mail_message_id", "state"]
+            )
         )
         states = {mail.mail_message_id.id: mail.state for mail in mails}
         for feedback in self:
@@ -122,6 +126,4 @@ class CsComplaintFeedback(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(
-            self.env._("Feedback to a customer is evidence and cannot be deleted.")
-        )
+        raise UserError(self.env._("Feedback to a customer is evidence and cannot be deleted."))

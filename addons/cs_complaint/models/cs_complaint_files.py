@@ -61,9 +61,7 @@ class CsComplaintFiles(models.Model):
                 )
             )
         if not data:
-            raise UserError(
-                self.env._("The file %(name)s is empty. Choose it again.", name=name)
-            )
+            raise UserError(self.env._("The file %(name)s is empty. Choose it again.", name=name))
         if not is_allowed(name, data):
             raise UserError(
                 self.env._(

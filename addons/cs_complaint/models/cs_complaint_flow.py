@@ -198,9 +198,7 @@ class CsComplaintFlow(models.Model):
     def _cs_current_feedback(self):
         """Feedback given since the clock started (again)."""
         self.ensure_one()
-        return self.feedback_ids.filtered(
-            lambda feedback: feedback.date >= self.date_clock_start
-        )
+        return self.feedback_ids.filtered(lambda feedback: feedback.date >= self.date_clock_start)
 
     def _cron_mark_breaches(self, limit=500):
         """Record the moment at which open complaints passed their deadline (clause 6.2.3)."""

@@ -39,9 +39,11 @@ class CsComplaintIntake(models.Model):
         """Return the complaint that came in by ``source`` as ``external_id``, or none."""
         if not external_id:
             return self.browse()
-        return self.sudo().search(
-            [("source", "=", source), ("external_id", "=", external_id)], limit=1
-        ).sudo(self.env.su)
+        return (
+            self.sudo()
+            .search([("source", "=", source), ("external_id", "=", external_id)], limit=1)
+            .sudo(self.env.su)
+        )
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):

@@ -2,9 +2,7 @@ from odoo import api, fields, models
 
 from odoo.addons.cs_base.core.timeline import TimelineSource
 
-COMPLAINT_USERS = (
-    "cs_complaint.group_cs_complaint_handler,cs_complaint.group_cs_complaint_agent"
-)
+COMPLAINT_USERS = "cs_complaint.group_cs_complaint_handler,cs_complaint.group_cs_complaint_agent"
 
 
 class ResPartner(models.Model):
@@ -58,9 +56,7 @@ class ResPartner(models.Model):
                 ),
                 "state": complaint.state,
                 "state_label": states[complaint.state],
-                "tone": "danger"
-                if complaint.is_late
-                else tones.get(complaint.state, "success"),
+                "tone": "danger" if complaint.is_late else tones.get(complaint.state, "success"),
                 "channel": complaint.channel_id.name,
             }
             for complaint in complaints

@@ -93,13 +93,17 @@ class TestComplaint(ComplaintCommon):
             self.company.flush_recordset()
 
     def test_contact_becomes_complaint(self):
-        contact = self.env["cs.contact"].with_user(self.agent).create(
-            {
-                "name": "Angry call",
-                "kind": "complaint",
-                "channel_id": self.env["cs.channel"]._cs_get("phone").id,
-                "partner_id": self.customer.id,
-            }
+        contact = (
+            self.env["cs.contact"]
+            .with_user(self.agent)
+            .create(
+                {
+                    "name": "Angry call",
+                    "kind": "complaint",
+                    "channel_id": self.env["cs.channel"]._cs_get("phone").id,
+                    "partner_id": self.customer.id,
+                }
+            )
         )
         action = contact.action_register_complaint()
         complaint = (

@@ -80,9 +80,7 @@ class TestFlow(ComplaintCommon):
         wizard = (
             self.env["cs.complaint.reason"]
             .with_user(self.agent)
-            .create(
-                {"complaint_ids": complaint.ids, "transition": "wait", "reason": "   "}
-            )
+            .create({"complaint_ids": complaint.ids, "transition": "wait", "reason": "   "})
         )
         with self.assertRefused(UserError, "Give a reason"):
             wizard.action_apply()

@@ -165,9 +165,7 @@ class TestMail(ComplaintCommon, CronMixinCase):
             .create({"name": "bill.pdf", "raw": b"%PDF-1.4", "res_model": "cs.complaint.answer"})
         )
         feedback = self._answer(complaint, attachment_ids=file.ids)
-        mail = self.env["mail.mail"].search(
-            [("mail_message_id", "=", feedback.mail_message_id.id)]
-        )
+        mail = self.env["mail.mail"].search([("mail_message_id", "=", feedback.mail_message_id.id)])
         for part in ("Service", "We checked the bill.", "You get 20 back.", "bill.pdf", "/rate/"):
             self.assertIn(part, mail.body_html)
         self.assertEqual(mail.attachment_ids, file)

@@ -8,7 +8,9 @@ class TestPortalTour(PortalCommon):
     def test_customer(self):
         """A customer registers, replies with a file, reads the answer, rates and confirms it."""
         self.start_tour(
-            "/my/home", "cs_complaint_customer_registers", login=self._password_is_login(self.portal)
+            "/my/home",
+            "cs_complaint_customer_registers",
+            login=self._password_is_login(self.portal),
         )
         complaint = self._registered()
         words = complaint.message_ids.filtered(lambda m: m.author_id == self.portal.partner_id)
