@@ -13,6 +13,7 @@
         "security/ir.model.access.csv",
         "security/cs_channel_security.xml",
         "security/cs_contact_security.xml",
+        "security/cs_worktime_security.xml",
         "data/cs_channel_data.xml",
         "data/cs_clause_review_data.xml",
         "data/cs_clause_01_data.xml",
@@ -35,6 +36,10 @@
         "views/hr_department_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
+        "views/resource_calendar_views.xml",
+        "views/resource_calendar_leaves_views.xml",
+        "views/cs_makeup_day_views.xml",
+        "wizard/cs_holiday_load_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["cs_base/static/src/**/*"],

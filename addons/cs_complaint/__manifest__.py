@@ -21,6 +21,7 @@
         "views/cs_complaint_category_views.xml",
         "views/cs_complaint_feedback_views.xml",
         "views/cs_channel_views.xml",
+        "views/cs_contact_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/cs_complaint_menus.xml",

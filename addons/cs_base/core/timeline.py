@@ -4,11 +4,11 @@ Entries are ordered newest first by ``(date, model, id)``. The key of the last e
 the next page needs, so records that arrive meanwhile neither repeat nor hide an entry.
 
 >>> from datetime import datetime
->>> key = page_key(datetime(2026, 3, 2, 9, 0, 5, 120), "cs.contact", 7)
+>>> key = page_key(datetime(2026, 3, 2, 9, 0, 5), "cs.contact", 7)
 >>> key
-'2026-03-02T09:00:05.000120|cs.contact|7'
->>> parse_key(key) == (datetime(2026, 3, 2, 9, 0, 5, 120), "cs.contact", 7)
-True
+'2026-03-02T09:00:05|cs.contact|7'
+>>> parse_key(key)
+(datetime.datetime(2026, 3, 2, 9, 0, 5), 'cs.contact', 7)
 """
 
 from collections.abc import Callable

@@ -32,13 +32,14 @@ class CsClause(models.Model):
     )
     active = fields.Boolean(default=True, tracking=True)
 
-    # The place in the standard follows from the number.
+    # The place in the standard follows from the number. The cascades serve uninstallation only:
+    # a clause with parts is not deleted otherwise (see _unlink_except_with_parts).
     parent_id = fields.Many2one(
         comodel_name="cs.clause",
         string="Belongs To",
         readonly=True,
         index=True,
-        ondelete="restrict",
+        ondelete="cascade",
     )
     child_ids = fields.One2many(comodel_name="cs.clause", inverse_name="parent_id", string="Parts")
     parent_path = fields.Char(index=True)
@@ -48,7 +49,7 @@ class CsClause(models.Model):
         store=True,
         recursive=True,
         index=True,
-        ondelete="restrict",
+        ondelete="cascade",
     )
     level = fields.Selection(
         selection=[
@@ -119,7 +120,7 @@ class CsClause(models.Model):
     )
     _target_complete = models.Constraint(
         "CHECK ((target_unit IS NULL) = (target_operator IS NULL)"
-        " AND (target_unit IS NULL OR is_measurable))",
+        " AND (target_unit IS NULL OR is_measurable IS TRUE))",
         "A target needs a direction (≤ or ≥), a unit and the mark “Measurable”.",
     )
     _target_range = models.Constraint(

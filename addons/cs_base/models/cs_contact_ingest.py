@@ -279,6 +279,8 @@ class CsContact(models.Model):
                 alike[frozenset(draft.changes.items())].append(draft.record_id)
         for changes, ids in alike.items():
             self.browse(ids).write(dict(changes))
+        # Now, while the context says that a ledger of machines keeps no tracking in the chatter
+        self.flush_model()
 
     @api.model
     def _cs_ingest_message(self, error):

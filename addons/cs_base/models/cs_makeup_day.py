@@ -16,7 +16,7 @@ class CsMakeupDay(models.Model):
     _order = "date desc, id"
     _rec_names_search = ["name"]
 
-    name = fields.Char(string="Reason", required=True, translate=True)
+    name = fields.Char(string="Reason", required=True)
     calendar_id = fields.Many2one(
         comodel_name="resource.calendar",
         string="Working Hours",

@@ -150,8 +150,9 @@ class ResPartner(models.Model):
             told = {record.id: {"title": record.display_name} for record in records}
         return [
             {
-                "at": record[date],
-                "key": page_key(record[date], source.model, record.id),
+                # Domains compare datetimes in whole seconds, so the order does too.
+                "at": record[date].replace(microsecond=0),
+                "key": page_key(record[date].replace(microsecond=0), source.model, record.id),
                 "model": source.model,
                 "id": record.id,
                 "icon": source.icon,

@@ -10,9 +10,12 @@ from odoo.tools import ormcache
 from odoo.tools.intervals import Intervals
 
 from ..core.almanac import BLOCK_DAYS, Almanac, OutOfReach, horizon
-from ..core.worktime import WorkTime, at_hour, standard_week, to_utc
+from ..core.worktime import UncountableAmount, WorkTime, at_hour, standard_week, to_utc
 
 _logger = logging.getLogger(__name__)
+
+# Environments of one transaction for which the calendar in use is remembered.
+MAX_DESKS = 64
 
 
 class ResourceCalendar(models.Model):
@@ -29,6 +32,12 @@ class ResourceCalendar(models.Model):
         string="Make-up Working Days",
         copy=True,
     )
+    # Stored, so that counting working time costs no more queries than without this add-on.
+    cs_has_makeup = fields.Boolean(
+        string="Has Make-up Working Days",
+        compute="_compute_cs_has_makeup",
+        store=True,
+    )
     cs_worktime_stamp = fields.Char(
         string="Working Time Version",
         compute="_compute_cs_worktime_stamp",
@@ -40,6 +49,11 @@ class ResourceCalendar(models.Model):
         "CHECK (cs_cutoff >= 0 AND cs_cutoff <= 24)",
         "The cut-off hour lies between 0:00 (end of the working day) and 24:00.",
     )
+
+    @api.depends("cs_makeup_ids")
+    def _compute_cs_has_makeup(self):
+        for calendar in self:
+            calendar.cs_has_makeup = bool(calendar.cs_makeup_ids)
 
     @api.depends(
         "attendance_ids.calendar_id",
@@ -71,6 +85,13 @@ class ResourceCalendar(models.Model):
         """
         for calendar in self:
             calendar.cs_worktime_stamp = secrets.token_hex(8)
+
+    def unlink(self):
+        # sudo: a leave that loses its calendar closes all calendars, also those not seen here
+        leaves = self.env["resource.calendar.leaves"].sudo().search([("calendar_id", "in", self.ids)])
+        result = super().unlink()
+        leaves._cs_closed_calendars()._cs_worktime_changed()
+        return result
 
     def _cs_worktime_changed(self):
         """Make every server rebuild the worked time of these calendars.
@@ -160,15 +181,36 @@ class ResourceCalendar(models.Model):
 
     def _cs_ask(self):
         """Return ``ask(at, method, *args)``: the answer of a ``WorkTime`` method around ``at``."""
-        # sudo: a deadline is the same for everybody, whatever leaves the reader may see
-        company = self.env.company.sudo()
-        calendar = self.sudo()._origin or company._cs_calendar()
-        company = calendar.company_id or company
+        # Only what cannot change within the transaction is kept with it (the cursor forgets it at
+        # the end); whose calendar it is and its stamp are read again, from the record cache.
+        desks = self.env.cr.cache.setdefault("cs_worktime", {})
+        desk = desks.get((self._ids, self.env))
+        if desk is None:
+            if len(desks) >= MAX_DESKS:
+                desks.clear()
+            # sudo: a deadline is the same for everybody, whatever leaves the reader may see
+            desk = self.sudo()._origin, self.env.company.sudo(), {}
+            desks[self._ids, self.env] = desk
+        calendar, company, asks = desk
+        calendar = calendar or company._cs_calendar()
         if calendar:
             version = calendar.cs_worktime_stamp
-            zone = calendar.tz or "UTC"
         else:
-            version = zone = company.partner_id.tz or self.env.user.tz or "UTC"
+            version = company.partner_id.tz or self.env.user.tz or "UTC"
+        ask = asks.get((calendar._ids, version))
+        if ask is None:
+            ask = asks[calendar._ids, version] = self._cs_new_ask(calendar, company, version)
+        return ask
+
+    def _cs_new_ask(self, calendar, company, version):
+        """Return the function of :meth:`_cs_ask` for one version of a calendar.
+
+        :param calendar: ``resource.calendar`` as superuser; empty for the standard week
+        :param company: ``res.company`` whose leaves count when the calendar is shared
+        :param str version: stamp of the calendar, or the time zone of the standard week
+        """
+        company = calendar.company_id or company
+        zone = (calendar.tz or "UTC") if calendar else version
 
         def build(first, last, bare):
             return calendar.with_context({})._cs_build(first, last, bare, company.id, zone)
@@ -178,14 +220,14 @@ class ResourceCalendar(models.Model):
         def ask(at, method, *args):
             try:
                 return almanac.ask(at, method, *args)
-            except UncountableAmount as error:
-                raise self._cs_uncountable(error, *args) from None
+            except UncountableAmount:
+                raise self._cs_uncountable(*args) from None
             except (OutOfReach, OverflowError):
                 raise self._cs_out_of_reach(calendar) from None
 
         return ask
 
-    def _cs_uncountable(self, error, start, amount, unit):
+    def _cs_uncountable(self, start, amount, unit):
         """Return the ``UserError`` that tells why ``amount`` is refused."""
         if unit == "day" and amount >= 0:
             return UserError(
@@ -300,7 +342,7 @@ class ResourceCalendar(models.Model):
         """Return the calendar's make-up days, as ``cs.makeup.day._cs_specs`` gives them."""
         # sudo: who may count working time need not be allowed to read the list of make-up days
         calendar = self.sudo()._origin
-        if not calendar:
+        if not calendar.cs_has_makeup:
             return {}
         shelf, stamp = calendar._cs_shelf(calendar.id, False), calendar.cs_worktime_stamp
         version, table = shelf.get("makeup", (None, None))

@@ -5,6 +5,7 @@ from . import cs_complaint_intake
 from . import cs_complaint_mail
 from . import cs_complaint_feedback
 from . import cs_channel
+from . import cs_contact
 from . import ir_sequence
 from . import res_company
 from . import res_config_settings

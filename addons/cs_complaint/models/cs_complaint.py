@@ -42,6 +42,7 @@ class CsComplaint(models.Model):
     # Whoever may read a complaint may add to its conversation: the customer in the portal, the
     # agent who registered it and follows it through another department (clause 2.1).
     _mail_post_access = "read"
+    _check_company_auto = True
 
     name = fields.Char(
         string="Number",
@@ -359,6 +360,7 @@ class CsComplaint(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._cs_check_protected(*vals_list)
+        self._cs_check_severity(*vals_list)
         self._cs_assign_numbers(vals_list)
         thread = self.with_context(mail_create_nosubscribe=True, mail_create_nolog=True)
         complaints = super(CsComplaint, thread).create(vals_list).with_env(self.env)
@@ -369,6 +371,7 @@ class CsComplaint(models.Model):
 
     def write(self, vals):
         self._cs_check_protected(vals)
+        self._cs_check_severity(vals)
         if "user_id" in vals:
             self._cs_check_assignment(vals, self)
         return super().write(vals)
@@ -399,6 +402,20 @@ class CsComplaint(models.Model):
                         "%(fields)s: set by the system only. "
                         "Use the buttons of the complaint to change its state.",
                         fields=", ".join(sorted(labels)),
+                    )
+                )
+
+    def _cs_check_severity(self, *vals_list):
+        """Name the severities there are before a deadline is counted by an unknown one."""
+        known = dict(self._fields["severity"].selection)
+        for vals in vals_list:
+            severity = vals.get("severity", "ordinary")
+            if severity not in known:
+                raise ValidationError(
+                    self.env._(
+                        "There is no severity %(severity)s. Choose one of: %(known)s.",
+                        severity=str(severity)[:50],
+                        known=", ".join(known),
                     )
                 )
 

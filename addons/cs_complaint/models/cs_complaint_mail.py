@@ -1,5 +1,8 @@
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
 from odoo import fields, models
-from odoo.tools import email_normalize, format_datetime
+from odoo.tools import email_normalize, format_date
 
 ACK_BATCH = 50
 
@@ -60,13 +63,11 @@ class CsComplaintMail(models.Model):
     def _cs_due_text(self):
         """Return the deadline as the customer reads it: in words, in the operator's time zone."""
         self.ensure_one()
-        return format_datetime(
-            self.env,
-            self.date_resolve_due,
-            tz=self.company_id._cs_calendar().tz or self.env.user.tz or "UTC",
-            dt_format="long",
-            lang_code=self.lang or self.env.lang,
-        )
+        tz = self.company_id._cs_calendar().tz or self.env.user.tz or "UTC"
+        lang = self.lang or self.env.lang
+        local = self.date_resolve_due.replace(tzinfo=UTC).astimezone(ZoneInfo(tz))
+        day = format_date(self.env, local.date(), lang_code=lang, date_format="long")
+        return f"{day} {local:%H:%M}"
 
     def _cs_send_template(self, xmlid, **email_values):
         """Queue the mails of a template for these complaints and return them.
@@ -114,6 +115,25 @@ class CsComplaintMail(models.Model):
 
     def _rating_get_operator(self):
         return self.user_id.partner_id
+
+    def action_view_ratings(self):
+        """Open the customer's ratings of this complaint."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Ratings"),
+            "res_model": "rating.rating",
+            "view_mode": "kanban,list,form",
+            "domain": [("res_model", "=", self._name), ("res_id", "=", self.id)],
+        }
+
+    def _cs_reply_to(self):
+        """Return the address to which the customer answers, in the name of the company."""
+        self.ensure_one()
+        company = self.company_id
+        return self._notify_get_reply_to(
+            default=company.email_formatted, author_id=company.partner_id.id
+        )[self.id]
 
     def _notify_get_reply_to_batch(self, defaults=None, author_ids=None):
         """Replies come back through the alias of the company's e-mail channel, where it has one."""

@@ -1,32 +1,23 @@
 from odoo import api, fields, models
 
+from odoo.addons.cs_base.core.timeline import TimelineSource
+
+COMPLAINT_USERS = (
+    "cs_complaint.group_cs_complaint_handler,cs_complaint.group_cs_complaint_agent"
+)
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    cs_complaint_ids = fields.One2many(
-        comodel_name="cs.complaint",
-        inverse_name="partner_id",
-        string="Complaints",
-        groups="cs_base.group_cs_base_user",
-    )
     cs_complaint_count = fields.Integer(
         string="Complaint Count",
         compute="_compute_cs_complaint_count",
-        groups="cs_base.group_cs_base_user",
+        groups=COMPLAINT_USERS,
     )
 
-    @api.depends("cs_complaint_ids")
     def _compute_cs_complaint_count(self):
-        groups = self.env["cs.complaint"]._read_group(
-            [("partner_id", "child_of", self.ids)], ["partner_id"], ["__count"]
-        )
-        counts = dict.fromkeys(self.ids, 0)
-        for partner, count in groups:
-            while partner:
-                if partner.id in counts:
-                    counts[partner.id] += count
-                partner = partner.sudo().parent_id
+        counts = self._cs_count_with_children("cs.complaint")
         for partner in self:
             partner.cs_complaint_count = counts.get(partner.id, 0)
 
@@ -37,3 +28,40 @@ class ResPartner(models.Model):
         action["domain"] = [("partner_id", "child_of", self.ids)]
         action["context"] = {"default_partner_id": self.id}
         return action
+
+    @api.model
+    def _cs_timeline_sources(self):
+        return [
+            *super()._cs_timeline_sources(),
+            TimelineSource(
+                model="cs.complaint",
+                date_field="date_registered",
+                icon="fa-exclamation-circle",
+                describe=self._cs_timeline_complaints,
+            ),
+        ]
+
+    @api.model
+    def _cs_timeline_complaints(self, complaints):
+        states = dict(complaints._fields["state"]._description_selection(self.env))
+        tones = {"waiting": "warning", "in_progress": "info", "registered": "info"}
+        return {
+            complaint.id: {
+                "title": complaint.display_name,
+                "subtitle": " · ".join(
+                    text
+                    for text in (
+                        complaint.category_id.display_name,
+                        complaint.department_id.name,
+                    )
+                    if text
+                ),
+                "state": complaint.state,
+                "state_label": states[complaint.state],
+                "tone": "danger"
+                if complaint.is_late
+                else tones.get(complaint.state, "success"),
+                "channel": complaint.channel_id.name,
+            }
+            for complaint in complaints
+        }

@@ -20,6 +20,7 @@ class CsComplaintAnswer(models.TransientModel):
         compute="_compute_from_complaint",
         store=True,
         readonly=False,
+        precompute=True,
         required=True,
         domain="[('code', 'in', ('phone', 'email', 'chat', 'store', 'sms'))]",
     )
@@ -31,6 +32,7 @@ class CsComplaintAnswer(models.TransientModel):
         compute="_compute_from_complaint",
         store=True,
         readonly=False,
+        precompute=True,
         required=True,
         check_company=True,
     )
@@ -116,4 +118,5 @@ class CsComplaintAnswer(models.TransientModel):
             "cs_complaint.mail_template_feedback",
             attachment_ids=[fields.Command.link(file.id) for file in feedback.attachment_ids],
         )
-        feedback.write({"mail_message_id": mail.mail_message_id.id})
+        # The feedback is append-only for everybody; its proof is known only now.
+        feedback.sudo().write({"mail_message_id": mail.mail_message_id.id})

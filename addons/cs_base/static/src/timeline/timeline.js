@@ -1,5 +1,5 @@
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -70,7 +70,7 @@ export class Timeline extends Component {
 
     /** @param {{ date: string }} entry */
     formatDate(entry) {
-        return formatDateTime(deserializeDateTime(entry.date), { showSeconds: false });
+        return toLocaleDateTimeString(deserializeDateTime(entry.date), { showSeconds: false });
     }
 
     /** @param {{ model: string, id: number }} entry */
