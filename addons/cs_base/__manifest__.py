@@ -41,6 +41,14 @@
         "views/cs_makeup_day_views.xml",
         "wizard/cs_holiday_load_views.xml",
     ],
+    "demo": [
+        "demo/res_company_demo.xml",
+        "demo/hr_department_demo.xml",
+        "demo/res.partner.csv",
+        "demo/res_users_demo.xml",
+        "demo/hr_employee_demo.xml",
+        "demo/cs_contact_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["cs_base/static/src/**/*"],
         "web.assets_unit_tests": ["cs_base/static/tests/**/*.test.js"],

@@ -25,7 +25,14 @@
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/cs_complaint_menus.xml",
+        "views/cs_complaint_form_templates.xml",
+        "views/cs_complaint_portal_templates.xml",
         "data/cs_channel_data.xml",
     ],
+    "demo": ["demo/res_users_demo.xml", "demo/cs_complaint_demo.xml"],
+    "assets": {
+        "web.assets_frontend": ["cs_complaint/static/src/portal/**/*"],
+        "web.assets_tests": ["cs_complaint/static/tests/tours/**/*"],
+    },
     "application": True,
 }

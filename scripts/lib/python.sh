@@ -1,20 +1,20 @@
 # shellcheck shell=bash
 # The virtual environment with the pinned requirements. Sets PYTHON. Sourced, never run.
 
-python_fits() { "$1" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; }
+python_fits() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; }
 
 find_python() {
     if [[ -n ${CS_PYTHON:-} ]]; then
-        python_fits "$CS_PYTHON" || die "CS_PYTHON=$CS_PYTHON is not Python 3.10 to 3.13."
+        python_fits "$CS_PYTHON" || die "CS_PYTHON=$CS_PYTHON is not Python 3.11 to 3.13."
     fi
     local candidate
-    for candidate in "${CS_PYTHON:-python3}" python3.12 python3.11 python3.13 python3.10 /usr/bin/python3; do
+    for candidate in "${CS_PYTHON:-python3}" python3.12 python3.11 python3.13 /usr/bin/python3; do
         if python_fits "$candidate"; then
             command -v "$candidate"
             return
         fi
     done
-    die "Python 3.10 to 3.13 is needed; found $(python3 --version 2>/dev/null || echo none). Install one, or set CS_PYTHON to it."
+    die "Python 3.11 to 3.13 is needed; found $(python3 --version 2>/dev/null || echo none). Install one, or set CS_PYTHON to it."
 }
 
 build_venv() {

@@ -1,7 +1,7 @@
 """Tables of worked time, built when they are asked for.
 
 >>> from datetime import date, datetime
->>> from .worktime import standard_week
+>>> from .worktime import WorkTime, standard_week
 >>> def build(first, last, bare):
 ...     print("built", (last - first).days + 1, "days")
 ...     utc = to_utc
@@ -22,7 +22,7 @@ built 1470 days
 
 from datetime import date, datetime, time, timedelta
 
-from .worktime import OutsideHorizon, WorkTime, to_utc
+from .worktime import OutsideHorizon, to_utc
 
 # Tables are built by blocks of 52 weeks that start on a Monday (as 0001-01-01 was). A margin of a
 # week on both sides makes every local day whole and keeps the start on a Monday, on which the
@@ -35,7 +35,7 @@ MAX_TABLES = 64
 FIRST_BLOCK, LAST_BLOCK = (date(year, 1, 1).toordinal() // BLOCK_DAYS for year in (1900, 2200))
 
 
-class OutOfReach(LookupError):  # noqa: N818 - named after what it says
+class OutOfReach(LookupError):
     """No answer within the widest table."""
 
 

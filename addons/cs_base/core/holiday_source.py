@@ -44,7 +44,9 @@ def list_regions():
         if regions:
             source = holidays.country_holidays(country)
             labels = {code: name for name, code in reversed(source.subdivisions_aliases.items())}
-            result += [(f"{country}-{code}", labels.get(code, code)) for code in source.subdivisions]
+            result += [
+                (f"{country}-{code}", labels.get(code, code)) for code in source.subdivisions
+            ]
     return result
 
 

@@ -45,7 +45,7 @@ ZERO = timedelta()
 UNITS = ("day", "hour")
 
 
-class OutsideHorizon(LookupError):  # noqa: N818 - a direction to extend to, not a failure
+class OutsideHorizon(LookupError):
     """The answer lies outside of the table: its argument says ``before`` or ``after``."""
 
     @property
@@ -53,7 +53,7 @@ class OutsideHorizon(LookupError):  # noqa: N818 - a direction to extend to, not
         return self.args[0]
 
 
-class UncountableAmount(ValueError):  # noqa: N818 - named after what it says
+class UncountableAmount(ValueError):
     """An amount of working time that is negative, infinite or a part of a day."""
 
 

@@ -286,16 +286,15 @@ class CsContact(models.Model):
     @api.model
     def _cs_fault_message(self, code):
         """Return the sentence for a code of :func:`core.contact_facts.time_fault`."""
-        _ = self.env._
         return {
-            "answered_before_arrived": _(
+            "answered_before_arrived": self.env._(
                 "A contact cannot be answered before it arrived. Correct one of the two times."
             ),
-            "ended_before_answered": _(
+            "ended_before_answered": self.env._(
                 "A contact cannot end before it was answered. Correct one of the two times."
             ),
-            "ended_before_arrived": _(
+            "ended_before_arrived": self.env._(
                 "A contact cannot end before it arrived. Correct one of the two times."
             ),
-            "future": _("A contact is recorded when it happens: its times cannot lie ahead."),
+            "future": self.env._("A contact is recorded when it happens: its times cannot lie ahead."),
         }[code]

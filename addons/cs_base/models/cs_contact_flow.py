@@ -54,7 +54,8 @@ class CsContact(models.Model):
         clean = {f"default_{name}" for name in unwanted} & set(self.env.context)
         if clean:
             context = self.env.context
-            self = self.with_context({key: context[key] for key in context if key not in clean})
+            kept = {key: context[key] for key in context if key not in clean}
+            self = self.with_context(kept)  # pylint: disable=context-overridden
         return super().create(
             [{name: vals[name] for name in vals if name not in unwanted} for vals in vals_list]
         )

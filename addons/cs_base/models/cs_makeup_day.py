@@ -58,8 +58,8 @@ class CsMakeupDay(models.Model):
     @api.constrains("calendar_id", "as_weekday")
     def _check_weekday_is_worked(self):
         for day in self.filtered("as_weekday"):
-            worked = day.calendar_id._get_global_attendances()
-            if worked and day.as_weekday not in worked.mapped("dayofweek"):
+            worked = day.calendar_id._cs_worked_weekdays()
+            if worked and day.as_weekday not in worked:
                 weekdays = dict(self._fields["as_weekday"]._description_selection(self.env))
                 raise ValidationError(
                     self.env._(
@@ -96,8 +96,10 @@ class CsMakeupDay(models.Model):
             if weekday:
                 week = str(attendance_model.get_week_type(day))
                 return weekly.filtered(
-                    lambda a: a.dayofweek == weekday
-                    and (not calendar.two_weeks_calendar or (a.week_type or "0") == week)
+                    lambda a: (
+                        a.dayofweek == weekday
+                        and (not calendar.two_weeks_calendar or (a.week_type or "0") == week)
+                    )
                 )
             if lunch:
                 return attendance_model

@@ -88,7 +88,9 @@ class ResourceCalendar(models.Model):
 
     def unlink(self):
         # sudo: a leave that loses its calendar closes all calendars, also those not seen here
-        leaves = self.env["resource.calendar.leaves"].sudo().search([("calendar_id", "in", self.ids)])
+        leaves = (
+            self.env["resource.calendar.leaves"].sudo().search([("calendar_id", "in", self.ids)])
+        )
         result = super().unlink()
         leaves._cs_closed_calendars()._cs_worktime_changed()
         return result
@@ -213,7 +215,9 @@ class ResourceCalendar(models.Model):
         zone = (calendar.tz or "UTC") if calendar else version
 
         def build(first, last, bare):
-            return calendar.with_context({})._cs_build(first, last, bare, company.id, zone)
+            # pylint: disable-next=context-overridden
+            bare_context = calendar.with_context({})
+            return bare_context._cs_build(first, last, bare, company.id, zone)
 
         almanac = Almanac(build, calendar._cs_shelf(calendar.id, company.id), version)
 
@@ -293,6 +297,11 @@ class ResourceCalendar(models.Model):
             return self.hours_per_day > 0 and self.full_time_required_hours > 0
         return any(a.hour_to > a.hour_from for a in self._get_global_attendances())
 
+    def _cs_worked_weekdays(self):
+        """Return the sorted values of ``dayofweek`` on which the calendar has hours."""
+        # sudo: who may plan working time need not see what Payroll notes on these hours
+        return sorted(set(self.sudo()._get_global_attendances().mapped("dayofweek")))
+
     def _cs_standard_intervals(self, first, last, bare, company_id, zone):
         """Return Monday to Friday 09:00-18:00 with the calendar's leaves and make-up days."""
         special = {} if bare else self._cs_makeup_table()
@@ -333,9 +342,7 @@ class ResourceCalendar(models.Model):
                 continue
             zone = tz or timezone((resource or self).tz)
             low, high = start_dt.astimezone(zone), end_dt.astimezone(zone)
-            result[resource.id] = makeup._cs_replace(
-                result[resource.id], low, high, special, hours
-            )
+            result[resource.id] = makeup._cs_replace(result[resource.id], low, high, special, hours)
         return result
 
     def _cs_makeup_table(self):

@@ -45,14 +45,16 @@ class WorktimeCase(TransactionCase):
         return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(tz)).astimezone(UTC)
 
     @classmethod
-    def close(cls, calendar, first, last=None, company=None, **values):
-        """Make a whole-day time off of the calendar from date ``first`` to ``last``."""
+    def close(cls, calendar, first, last=None, since="00:00", company=None, **values):
+        """Make a time off of the calendar from date ``first`` to the end of date ``last``."""
         tz = values.pop("tz", calendar.tz)
-        leave = cls.env["resource.calendar.leaves"].create(
+        # As a default value, because Time Off (when installed) shifts the hours of a public
+        # holiday that names its calendar.
+        leaves = cls.env["resource.calendar.leaves"].with_context(default_calendar_id=calendar.id)
+        leave = leaves.create(
             {
                 "name": "Closed",
-                "calendar_id": calendar.id,
-                "date_from": cls.local(f"{first} 00:00", tz).replace(tzinfo=None),
+                "date_from": cls.local(f"{first} {since}", tz).replace(tzinfo=None),
                 "date_to": cls.local(f"{last or first} 23:59:59", tz).replace(tzinfo=None),
                 **values,
             }
@@ -67,4 +69,5 @@ class WorktimeCase(TransactionCase):
         """Assert a deadline; ``start`` and ``due`` in the calendar's local time."""
         zone = ZoneInfo(calendar.tz)
         found = calendar._cs_deadline(self.local(start, calendar.tz), amount, unit)
-        self.assertEqual(f"{found.astimezone(zone):%Y-%m-%d %H:%M:%S}", due + ":00"[: 19 - len(due)])
+        expected = due + ":00"[: 19 - len(due)]
+        self.assertEqual(f"{found.astimezone(zone):%Y-%m-%d %H:%M:%S}", expected)

@@ -157,7 +157,7 @@ class TestHolidayLoad(WorktimeCase):
             ({"year_to": 2040}, "At most 10 years"),
             ({"region": "DE-BY"}, "Choose a region of China"),
         ):
-            load = self.loader("cn", **{**values})
+            load = self.loader("cn", **values)
             with self.subTest(message=message), self.assertRaisesRegex(UserError, message):
                 self.assertFalse(load.line_ids)
                 self.assertIn(message, load.note)

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date
 
 from psycopg2 import IntegrityError
 
@@ -102,7 +102,7 @@ class TestMakeupDay(WorktimeCase):
 
     def test_two_weeks_calendar_takes_the_week_of_the_date(self):
         self.calendar.switch_calendar_type()
-        week = self.env["resource.calendar.attendance"].get_week_type(datetime(2026, 2, 14))
+        week = self.env["resource.calendar.attendance"].get_week_type(date(2026, 2, 14))
         self.calendar.attendance_ids.filtered(
             lambda a: a.dayofweek == "0" and a.week_type != str(week) and not a.display_type
         ).unlink()

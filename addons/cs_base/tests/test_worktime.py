@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from unittest.mock import patch
 
 from psycopg2 import IntegrityError
@@ -9,6 +9,8 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common_worktime import MONDAY_TO_FRIDAY, NINE_TO_SIX, SPLIT_SHIFT, WorktimeCase
+
+MONDAY_TEN = datetime(2026, 3, 2, 10, tzinfo=UTC)
 
 
 @tagged("post_install", "-at_install")
@@ -68,14 +70,7 @@ class TestWorktimeDays(WorktimeCase):
         calendar = self.new_calendar(dict.fromkeys(range(5), SPLIT_SHIFT))
         self.assertDue(calendar, "2026-03-02 13:00", 1, "day", "2026-03-03 18:00")
         # Closed in the afternoon: the day ends at noon.
-        self.env["resource.calendar.leaves"].create(
-            {
-                "name": "Afternoon off",
-                "calendar_id": calendar.id,
-                "date_from": self.local("2026-03-03 12:00").replace(tzinfo=None),
-                "date_to": self.local("2026-03-03 23:59:59").replace(tzinfo=None),
-            }
-        )
+        self.close(calendar, "2026-03-03", since="12:00")
         self.assertDue(calendar, "2026-03-02 13:00", 1, "day", "2026-03-03 12:00")
 
     def test_night_shift_until_midnight_stays_on_its_date(self):
@@ -96,18 +91,12 @@ class TestWorktimeDays(WorktimeCase):
             {"name": "Somebody", "calendar_id": self.calendar.id}
         )
         self.close(self.calendar, "2026-03-03", resource_id=resource.id)
-        self.close(self.calendar, "2026-03-03", time_type="other")
+        self.close(self.calendar, "2026-03-04", time_type="other")
         other = self.env["res.company"].create({"name": "Other"})
         self.close(self.calendar, "2026-03-03", calendar_id=False, company=other)
-        self.assertDue(self.calendar, "2026-03-02 10:00", 1, "day", "2026-03-03 18:00")
-        self.env["resource.calendar.leaves"].create(
-            {
-                "name": "All calendars",
-                "date_from": "2026-03-02 16:00:00",
-                "date_to": "2026-03-03 15:59:59",
-            }
-        )
-        self.assertDue(self.calendar, "2026-03-02 10:00", 1, "day", "2026-03-04 18:00")
+        self.assertDue(self.calendar, "2026-03-02 10:00", 3, "day", "2026-03-05 18:00")
+        self.close(self.calendar, "2026-03-05", calendar_id=False)
+        self.assertDue(self.calendar, "2026-03-02 10:00", 3, "day", "2026-03-06 18:00")
 
     def test_shared_calendar_closes_by_company(self):
         other = self.env["res.company"].create({"name": "Other"})
@@ -147,11 +136,11 @@ class TestWorktimeDays(WorktimeCase):
         )
         second_week.dayofweek = "2"
         week = self.env["resource.calendar.attendance"].get_week_type
-        monday = datetime(2026, 3, 2) + timedelta(days=7 * week(datetime(2026, 3, 2)))
-        dates = [monday, monday + timedelta(days=9), monday + timedelta(days=14)]
+        monday = date(2026, 3, 2) + timedelta(days=7 * week(date(2026, 3, 2)))
         start = f"{monday:%Y-%m-%d} 10:00"
-        for days, date in enumerate(dates):
-            self.assertDue(calendar, start, days, "day", f"{date:%Y-%m-%d} 18:00")
+        for days, offset in enumerate((0, 9, 14)):
+            due = monday + timedelta(days=offset)
+            self.assertDue(calendar, start, days, "day", f"{due:%Y-%m-%d} 18:00")
 
     def test_duration_based_calendar(self):
         calendar = self.new_calendar({0: ((8, 12), (13, 17))})
@@ -175,7 +164,7 @@ class TestWorktimeDays(WorktimeCase):
         self.assertDue(self.calendar, "2026-03-07 10:00", 0, "hour", "2026-03-09 09:00")
 
     def test_deadline_is_aware_and_in_utc(self):
-        naive = datetime(2026, 3, 2, 2, 0)
+        naive = datetime(2026, 3, 2, 2, tzinfo=UTC).replace(tzinfo=None)
         due = self.calendar._cs_deadline(naive, 1, "day")
         self.assertEqual(due, datetime(2026, 3, 3, 10, 0, tzinfo=UTC))
         self.assertEqual(due.utcoffset(), timedelta())
@@ -188,7 +177,7 @@ class TestWorktimeFallbacks(WorktimeCase):
         none = self.env["resource.calendar"]
         company = self.env.company
         company.resource_calendar_id = self.new_calendar({0: ((9, 17),)}, tz="UTC")
-        start = datetime(2026, 3, 2, 10)
+        start = MONDAY_TEN
         self.assertEqual(none._cs_deadline(start, 1, "day").isoformat()[:13], "2026-03-09T17")
         company.cs_calendar_id = self.new_calendar({1: ((9, 16),)}, tz="UTC")
         self.assertEqual(none._cs_deadline(start, 0, "day").isoformat()[:13], "2026-03-03T16")
@@ -230,7 +219,7 @@ class TestWorktimeFallbacks(WorktimeCase):
         self.env.cr.execute("ALTER TABLE resource_calendar ALTER COLUMN tz DROP NOT NULL")
         self.env.cr.execute("UPDATE resource_calendar SET tz = NULL WHERE id = %s", [calendar.id])
         calendar.invalidate_recordset()
-        due = calendar._cs_deadline(datetime(2026, 3, 2, 10), 1, "day")
+        due = calendar._cs_deadline(MONDAY_TEN, 1, "day")
         self.assertEqual(due, datetime(2026, 3, 3, 18, tzinfo=UTC))
 
     def test_closed_for_more_than_a_year(self):
@@ -245,7 +234,7 @@ class TestWorktimeFallbacks(WorktimeCase):
         self.assertDue(calendar, "2026-03-02 10:00", 1, "day", "2026-03-03 18:00")
 
     def test_what_cannot_be_counted_is_refused(self):
-        calendar, start = self.new_calendar(), datetime(2026, 3, 2, 10)
+        calendar, start = self.new_calendar(), MONDAY_TEN
         for amount, unit, message in (
             (-1, "day", "give a number that is zero or more"),
             (-0.5, "hour", "give a number that is zero or more"),
@@ -258,7 +247,7 @@ class TestWorktimeFallbacks(WorktimeCase):
             with self.subTest(amount=amount, unit=unit), self.assertRaisesRegex(UserError, message):
                 calendar._cs_deadline(start, amount, unit)
         with self.assertRaisesRegex(UserError, "lead to no date within reach"):
-            calendar._cs_deadline(datetime(1, 1, 1), 1, "day")
+            calendar._cs_deadline(datetime(1, 1, 1, tzinfo=UTC), 1, "day")
         with self.assertRaisesRegex(ValueError, "unit of a deadline"):
             calendar._cs_deadline(start, 1, "week")
 
@@ -273,7 +262,7 @@ class TestWorktimeFallbacks(WorktimeCase):
 
     def test_nothing_is_logged_above_info(self):
         with patch("odoo.addons.cs_base.models.resource_calendar._logger") as logger:
-            self.new_calendar({})._cs_deadline(datetime(2026, 3, 2, 10), 1, "day")
+            self.new_calendar({})._cs_deadline(MONDAY_TEN, 1, "day")
         self.assertTrue(logger.info.called)
         self.assertFalse(logger.warning.called or logger.error.called)
 

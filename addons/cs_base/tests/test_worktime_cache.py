@@ -1,5 +1,3 @@
-from datetime import datetime
-
 from odoo import api
 from odoo.tests import new_test_user, tagged
 
@@ -18,12 +16,12 @@ class TestWorktimeCache(WorktimeCase):
         return str(calendar._cs_deadline(self.local("2026-03-02 10:00"), 1, "day"))[:13]
 
     def test_second_call_costs_no_query(self):
-        start = datetime(2026, 3, 2, 10)
+        start = self.local("2026-03-02 10:00")
         self.calendar._cs_deadline(start, 1, "day")
         with self.assertQueryCount(0):
             self.calendar._cs_deadline(start, 3, "day")
             self.calendar._cs_deadlines([(start, n, "hour") for n in range(500)])
-            self.calendar._cs_worked_seconds(start, datetime(2026, 5, 2, 10))
+            self.calendar._cs_worked_seconds(start, self.local("2026-05-02 10:00"))
             self.calendar._cs_is_working(start)
 
     def test_new_transaction_reads_the_calendar_only(self):

@@ -54,7 +54,7 @@ class TestWorktimeProperty(WorktimeCase):
     @given(
         week=WEEKS,
         tz=st.sampled_from(ZONES),
-        closed=st.lists(OFFSETS, max_size=12),
+        closed=st.sets(OFFSETS, max_size=12),
         made_up=st.sets(OFFSETS, max_size=4),
         questions=st.lists(st.tuples(MINUTES, st.integers(0, 200)), min_size=1, max_size=12),
     )
@@ -80,7 +80,7 @@ class TestWorktimeProperty(WorktimeCase):
     @given(
         week=WEEKS,
         tz=st.sampled_from(ZONES),
-        closed=st.lists(OFFSETS, max_size=12),
+        closed=st.sets(OFFSETS, max_size=12),
         made_up=st.sets(OFFSETS, max_size=4),
         cutoff=st.sampled_from((0, 0, 12, 17.5, 24)),
         questions=st.lists(st.tuples(MINUTES, st.integers(0, 30)), min_size=1, max_size=12),

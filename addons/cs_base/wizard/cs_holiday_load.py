@@ -248,7 +248,7 @@ class CsHolidayLoad(models.TransientModel):
         leaves.with_context(default_calendar_id=self.calendar_id.id).create(values)
 
     def _create_makeup_days(self, days):
-        weekdays = sorted(self.calendar_id._get_global_attendances().mapped("dayofweek"))
+        weekdays = self.calendar_id._cs_worked_weekdays()
         self.env["cs.makeup.day"].create(
             [
                 {

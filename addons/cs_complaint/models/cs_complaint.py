@@ -114,6 +114,7 @@ class CsComplaint(models.Model):
         ondelete="restrict",
         readonly=True,
         copy=False,
+        groups="base.group_user",
     )
     source = fields.Char(readonly=True, copy=False, groups="base.group_user")
     external_id = fields.Char(
@@ -163,6 +164,7 @@ class CsComplaint(models.Model):
         copy=False,
         tracking=True,
         domain="[('share', '=', False)]",
+        groups="base.group_user",
     )
 
     # registered: nobody works on it yet
@@ -191,6 +193,7 @@ class CsComplaint(models.Model):
         string="Reason",
         readonly=True,
         copy=False,
+        groups="base.group_user",
         help="Why the complaint waits, was withdrawn, rejected or reopened.",
     )
     ack_state = fields.Selection(
@@ -241,6 +244,7 @@ class CsComplaint(models.Model):
         string="Breached On",
         readonly=True,
         copy=False,
+        groups="base.group_user",
         help="The moment at which the deadline passed without an answer.",
     )
     is_late = fields.Boolean(
@@ -253,7 +257,6 @@ class CsComplaint(models.Model):
     feedback_ids = fields.One2many(
         comodel_name="cs.complaint.feedback",
         inverse_name="complaint_id",
-        string="Feedback",
         readonly=True,
         copy=False,
     )

@@ -28,6 +28,7 @@ class CsComplaintFeedback(models.Model):
         index=True,
         ondelete="restrict",
         readonly=True,
+        groups="base.group_user",
     )
     channel_id = fields.Many2one(
         comodel_name="cs.channel",
@@ -59,6 +60,7 @@ class CsComplaintFeedback(models.Model):
     # Proof: the mail for e-mail, the note of the call or chat for the other channels
     note = fields.Text(
         readonly=True,
+        groups="base.group_user",
         help="For a call or a visit: with whom, when, and what the customer said.",
     )
     mail_message_id = fields.Many2one(
@@ -66,6 +68,7 @@ class CsComplaintFeedback(models.Model):
         index="btree_not_null",
         ondelete="set null",
         readonly=True,
+        groups="base.group_user",
     )
     delivery_state = fields.Selection(
         selection=[
@@ -75,6 +78,7 @@ class CsComplaintFeedback(models.Model):
             ("exception", "Failed"),
         ],
         compute="_compute_delivery_state",
+        groups="base.group_user",
     )
 
     @api.depends("mail_message_id")

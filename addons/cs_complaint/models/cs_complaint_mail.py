@@ -1,8 +1,5 @@
-from datetime import UTC
-from zoneinfo import ZoneInfo
-
 from odoo import fields, models
-from odoo.tools import email_normalize, format_date
+from odoo.tools import email_normalize
 
 ACK_BATCH = 50
 
@@ -60,14 +57,12 @@ class CsComplaintMail(models.Model):
         self._cs_send_template("cs_complaint.mail_template_acknowledge")
         self._cs_transition(ack_state="sent")
 
-    def _cs_due_text(self):
-        """Return the deadline as the customer reads it: in words, in the operator's time zone."""
-        self.ensure_one()
-        tz = self.company_id._cs_calendar().tz or self.env.user.tz or "UTC"
-        lang = self.lang or self.env.lang
-        local = self.date_resolve_due.replace(tzinfo=UTC).astimezone(ZoneInfo(tz))
-        day = format_date(self.env, local.date(), lang_code=lang, date_format="long")
-        return f"{day} {local:%H:%M}"
+    def _cs_due_text(self, lang=None):
+        """Return the deadline as the customer reads it: in words, in the operator's time zone.
+
+        :param str lang: language code; default: the complaint's
+        """
+        return self._cs_moment_text(self.date_resolve_due, lang)
 
     def _cs_send_template(self, xmlid, **email_values):
         """Queue the mails of a template for these complaints and return them.

@@ -19,3 +19,17 @@ class ResConfigSettings(models.TransientModel):
     cs_complaint_reopen_days = fields.Integer(
         related="company_id.cs_complaint_reopen_days", readonly=False
     )
+    cs_complaint_file_mb = fields.Integer(related="company_id.cs_complaint_file_mb", readonly=False)
+    cs_complaint_file_count = fields.Integer(
+        related="company_id.cs_complaint_file_count", readonly=False
+    )
+    cs_complaint_form_limit_ip = fields.Integer(
+        string="Submissions per Address and Hour",
+        default=30,
+        config_parameter="cs_complaint.form_limit_ip",
+    )
+    cs_complaint_form_limit_email = fields.Integer(
+        string="Complaints per E-mail and Hour",
+        default=5,
+        config_parameter="cs_complaint.form_limit_email",
+    )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
-from odoo.addons.cs_complaint.models.cs_complaint import TRANSITION
+from ..models.cs_complaint import TRANSITION
 
 
 class CsComplaintAnswer(models.TransientModel):
@@ -19,6 +19,7 @@ class CsComplaintAnswer(models.TransientModel):
         comodel_name="cs.channel",
         compute="_compute_from_complaint",
         store=True,
+        precompute=True,
         readonly=False,
         precompute=True,
         required=True,
@@ -31,6 +32,7 @@ class CsComplaintAnswer(models.TransientModel):
         string="Handling Department",
         compute="_compute_from_complaint",
         store=True,
+        precompute=True,
         readonly=False,
         precompute=True,
         required=True,
