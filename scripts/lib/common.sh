@@ -29,6 +29,7 @@ clean_environment() {
         esac
     done
     export TZ=UTC LC_ALL=C.UTF-8
+    umask 022 # the database server may run as another user
 }
 clean_environment
 

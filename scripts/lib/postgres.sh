@@ -11,8 +11,8 @@ if is_root; then PG_AS=(setpriv --reuid=65534 --regid=65534 --clear-groups --inh
 find_postgres() {
     local wanted='' directory version best=''
     [[ -f $PG_DIR/data/PG_VERSION ]] && wanted=$(<"$PG_DIR/data/PG_VERSION")
-    for directory in "$CS_HOME"/postgresql/usr/lib/postgresql/*/bin /usr/lib/postgresql/*/bin \
-        "$(dirname "$(realpath "$(command -v pg_ctl || echo /none/pg_ctl)")")"; do
+    for directory in "$PG_ROOT"/postgresql/usr/lib/postgresql/*/bin /usr/lib/postgresql/*/bin \
+        "$(dirname "$(realpath -m "$(command -v pg_ctl || echo /none/pg_ctl)")")"; do
         [[ -x $directory/initdb && -x $directory/pg_ctl && -x $directory/psql ]] || continue
         version=$(LD_LIBRARY_PATH=$(pg_libraries "$directory") "$directory/postgres" --version 2>/dev/null | grep -oE '[0-9]+' | head -n 1) || continue
         ((version >= PG_MINIMUM)) || continue
@@ -36,22 +36,26 @@ unpack_postgres() {
     local version
     version=$(apt-cache -c "$APT_DIR/apt.conf" depends postgresql | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p' | head -n 1)
     [[ -n $version ]] || die "No PostgreSQL found: install the package postgresql."
-    rm -rf "$CS_HOME/postgresql" "$CS_HOME/postgresql.part"
-    unpack_debian "$CS_HOME/postgresql.part" "postgresql-$version" "postgresql-client-$version" libpq5
-    local binaries=$CS_HOME/postgresql.part/usr/lib/postgresql/$version/bin
+    rm -rf "$PG_ROOT/postgresql" "$PG_ROOT/postgresql.part"
+    unpack_debian "$PG_ROOT/postgresql.part" "postgresql-$version" "postgresql-client-$version" libpq5
+    local binaries=$PG_ROOT/postgresql.part/usr/lib/postgresql/$version/bin
     if LD_LIBRARY_PATH=$(pg_libraries "$binaries") ldd "$binaries/postgres" | grep -q 'not found'; then
         die "PostgreSQL's libraries are missing on this machine: install the package postgresql."
     fi
-    mv "$CS_HOME/postgresql.part" "$CS_HOME/postgresql"
+    mv "$PG_ROOT/postgresql.part" "$PG_ROOT/postgresql"
     rm -rf "$APT_DIR"
 }
 
 # Where the cluster lives: CS_HOME, unless the unprivileged server user cannot get there.
 place_cluster() {
-    PG_DIR=$CS_HOME/pg
     local name
+    PG_ROOT=$CS_HOME
     name=cs-suite-$(printf '%s' "$CS_HOME" | digest)
-    if is_root && ! "${PG_AS[@]}" test -x "$CS_HOME"; then PG_DIR=/var/lib/$name; fi
+    if is_root && ! "${PG_AS[@]}" test -x "$CS_HOME"; then
+        PG_ROOT=/var/lib/$name
+        mkdir -p "$PG_ROOT" || die "Cannot create $PG_ROOT."
+    fi
+    PG_DIR=$PG_ROOT/pg
     # The kernel allows 107 characters for a socket's path.
     PG_SOCKETS=$PG_DIR/socket
     if ((${#PG_SOCKETS} > 85)); then PG_SOCKETS=/tmp/$name; fi
@@ -94,7 +98,7 @@ setup_postgres() {
     place_cluster
     find_postgres
     if [[ -z $PG_BIN ]]; then
-        stage postgresql "$PG_MINIMUM" unpack_postgres
+        stage postgresql "$PG_MINIMUM $PG_ROOT" unpack_postgres
         find_postgres
     fi
     [[ -n $PG_BIN ]] || die "No PostgreSQL $PG_MINIMUM or later found: install the package postgresql."
