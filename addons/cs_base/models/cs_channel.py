@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 
 class CsChannel(models.Model):
@@ -72,8 +73,31 @@ class CsChannel(models.Model):
         :return: one ``cs.channel`` or an empty recordset
         """
         company = company or self.env.company
-        return self.sudo().search(
-            [("code", "=", code), ("company_id", "in", [company.id, False])],
+        return self.browse(self._cs_get_id(code, company.id))
+
+    @api.model
+    @ormcache("code", "company_id")
+    def _cs_get_id(self, code, company_id):
+        """Return the id that :meth:`_cs_get` looks for, or False; asked for with every record."""
+        channels = self.sudo().with_context(active_test=True)
+        return channels.search(
+            [("code", "=", code), ("company_id", "in", [company_id, False])],
             order="company_id, sequence, id",
             limit=1,
-        ).sudo(self.env.su)
+        ).id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        channels = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return channels
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result

@@ -1,5 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import ormcache
+
+# What the answer of ``_cs_for_function`` depends on
+ROUTING_FIELDS = frozenset({"active", "company_id", "cs_function", "parent_id"})
 
 
 class HrDepartment(models.Model):
@@ -92,8 +96,32 @@ class HrDepartment(models.Model):
         :return: one ``hr.department`` or an empty recordset
         """
         company = company or self.env.company
-        return self.sudo().search(
-            [("cs_function", "=", function), ("company_id", "in", [company.id, False])],
+        return self.sudo().browse(self._cs_id_for_function(function, company.id))
+
+    @api.model
+    @ormcache("function", "company_id")
+    def _cs_id_for_function(self, function, company_id):
+        """Return the id that :meth:`_cs_for_function` looks for, or False."""
+        departments = self.sudo().with_context(active_test=True)
+        return departments.search(
+            [("cs_function", "=", function), ("company_id", "in", [company_id, False])],
             order="company_id, parent_path, id",
             limit=1,
-        )
+        ).id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        departments = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return departments
+
+    def write(self, vals):
+        result = super().write(vals)
+        if ROUTING_FIELDS.intersection(vals):
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result

@@ -222,7 +222,9 @@ class ResourceCalendar(models.Model):
         zone = (calendar.tz or "UTC") if calendar else version
 
         def build(first, last, bare):
-            return calendar.with_context({})._cs_build(first, last, bare, company.id, zone)
+            # pylint: disable-next=context-overridden
+            bare_context = calendar.with_context({})
+            return bare_context._cs_build(first, last, bare, company.id, zone)
 
         almanac = Almanac(build, calendar._cs_shelf(calendar.id, company.id), version)
 

@@ -1,0 +1,3 @@
+from . import attachment
+from . import complaint_form
+from . import complaint_portal

@@ -1,0 +1,142 @@
+from odoo import fields, models
+from odoo.tools import email_normalize
+
+ACK_BATCH = 50
+
+
+class CsComplaintMail(models.Model):
+    """Conversation with the complainant: followers, acknowledgement, replies, rating."""
+
+    _inherit = "cs.complaint"
+
+    def _cs_follow_customers(self):
+        """Let the customers receive the answers that agents write in the conversation."""
+        followers = [
+            {
+                "res_model": self._name,
+                "res_id": complaint.id,
+                "partner_id": complaint.partner_id.id,
+            }
+            for complaint in self
+            if complaint.partner_id
+        ]
+        if followers:
+            subtypes = self.env["mail.message.subtype"].default_subtypes(self._name)[2]
+            for values in followers:
+                values["subtype_ids"] = [fields.Command.set(subtypes.ids)]
+            self.env["mail.followers"].sudo().create(followers)
+
+    def _cs_request_acknowledgement(self):
+        """Queue the acknowledgement in the transaction that registers the complaint.
+
+        The mail goes out by a scheduled action a moment later: a server that dies in between
+        loses nothing, and a batch of complaints does not wait for the rendering of its mails.
+        """
+        if self.env.su and self.env.context.get("cs_no_acknowledgement"):
+            return
+        addressed = self.filtered(lambda complaint: email_normalize(complaint.email_from))
+        if addressed:
+            addressed.sudo().ack_state = "pending"
+            self.env.ref("cs_complaint.ir_cron_acknowledge")._trigger()
+
+    def _cron_acknowledge(self):
+        """Send the acknowledgements that are due, in batches."""
+        cron = self.env["ir.cron"]
+        domain = [("ack_state", "=", "pending")]
+        cron._commit_progress(remaining=self.search_count(domain))
+        while batch := self.search(domain, limit=ACK_BATCH, order="id"):
+            locked = batch.try_lock_for_update()
+            locked._cs_acknowledge()
+            if not locked or not cron._commit_progress(len(locked)):
+                break
+
+    def _cs_acknowledge(self):
+        """Write the acknowledgement with number and deadline to the complainants."""
+        if not self:
+            return
+        self._cs_send_template("cs_complaint.mail_template_acknowledge")
+        self._cs_transition(ack_state="sent")
+
+    def _cs_due_text(self, lang=None):
+        """Return the deadline as the customer reads it: in words, in the operator's time zone.
+
+        :param str lang: language code; default: the complaint's
+        """
+        return self._cs_moment_text(self.date_resolve_due, lang)
+
+    def _cs_send_template(self, xmlid, **email_values):
+        """Queue the mails of a template for these complaints and return them.
+
+        They are kept (no auto-delete): their state is the proof of delivery.
+
+        :param str xmlid: a ``mail.template`` on ``cs.complaint``
+        :param email_values: values of ``mail.mail`` that go before the template's
+        """
+        template = self.env.ref(xmlid).sudo()
+        for complaint in self:
+            complaint._portal_ensure_token()
+        mails = template.send_mail_batch(
+            self.ids,
+            email_values={
+                "message_type": "auto_comment",
+                "subtype_id": self.env.ref("mail.mt_comment").id,
+                "headers": "{'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All'}",
+                "auto_delete": False,
+                **email_values,
+            },
+        )
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        return mails
+
+    def _message_post_after_hook(self, message, msg_values):
+        result = super()._message_post_after_hook(message, msg_values)
+        if message.message_type in ("comment", "email", "email_outgoing"):
+            self._cs_note_conversation(message)
+        return result
+
+    def _cs_note_conversation(self, message):
+        """Take the facts from a message: the first real answer, or the customer's reply."""
+        self.ensure_one()
+        if message.is_internal or message.subtype_id.internal:
+            return
+        staff = message.author_id.sudo().user_ids.filtered(lambda user: user._is_internal())
+        if staff and not self.date_responded:
+            self.sudo().date_responded = message.date
+        elif not staff and self.state == "waiting":
+            self.sudo()._cs_transition(state="in_progress", state_reason=False)
+
+    def _rating_get_partner(self):
+        return self.partner_id
+
+    def _rating_get_operator(self):
+        return self.user_id.partner_id
+
+    def action_view_ratings(self):
+        """Open the customer's ratings of this complaint."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Ratings"),
+            "res_model": "rating.rating",
+            "view_mode": "kanban,list,form",
+            "domain": [("res_model", "=", self._name), ("res_id", "=", self.id)],
+        }
+
+    def _cs_reply_to(self):
+        """Return the address to which the customer answers, in the name of the company."""
+        self.ensure_one()
+        company = self.company_id
+        return self._notify_get_reply_to(
+            default=company.email_formatted, author_id=company.partner_id.id
+        )[self.id]
+
+    def _notify_get_reply_to_batch(self, defaults=None, author_ids=None):
+        """Replies come back through the alias of the company's e-mail channel, where it has one."""
+        result = super()._notify_get_reply_to_batch(defaults=defaults, author_ids=author_ids)
+        for company, complaints in self.grouped("company_id").items():
+            address = self.env["cs.channel"]._cs_get("email", company).sudo().alias_email
+            for complaint in complaints if address else ():
+                result[complaint.id] = self._notify_get_reply_to_formatted_email(
+                    address, author_id=(author_ids or {}).get(complaint.id, False)
+                )
+        return result

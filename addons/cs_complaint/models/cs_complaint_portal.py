@@ -1,0 +1,241 @@
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, format_date
+
+from .cs_complaint import OPEN_STATES
+
+# What customers may do: the states from which, and the states in which it has been done already
+CUSTOMER_STEPS = {
+    "confirm": (("answered",), ("closed",)),
+    "reopen": (("answered", "closed"), OPEN_STATES),
+    "withdraw": ((*OPEN_STATES, "answered"), ("withdrawn",)),
+}
+RATED_STATES = ("answered", "closed")
+RATING_RANGE = range(1, 6)
+COMMENT_MAX = 4000
+
+
+class CsComplaintPortal(models.Model):
+    """The complaint as its customer sees and moves it, in the portal or by the link of a letter."""
+
+    _inherit = "cs.complaint"
+
+    # The conversation of the portal. The letters (acknowledgement, feedback) are left out: the
+    # page shows what they say, and not in the layout of a mail.
+    website_message_ids = fields.One2many(
+        domain=lambda self: [
+            ("model", "=", self._name),
+            ("message_type", "in", ("comment", "email", "email_outgoing")),
+        ]
+    )
+
+    def _cs_moment_text(self, moment, lang=None):
+        """Return ``moment`` in words, in the operator's time zone.
+
+        :param datetime moment: naive UTC, as stored
+        :param str lang: language code; default: the complaint's
+        """
+        self.ensure_one()
+        if not moment:
+            return ""
+        tz = ZoneInfo(self.company_id._cs_calendar().tz or self.env.user.tz or "UTC")
+        local = moment.replace(tzinfo=UTC).astimezone(tz)
+        lang = lang or self.lang or self.env.lang
+        day = format_date(self.env, local.date(), lang_code=lang, date_format="long")
+        return f"{day} {local:%H:%M}"
+
+    def _cs_portal_status(self):
+        """Return ``(label, colour)`` of the state in plain words and as a Bootstrap colour."""
+        self.ensure_one()
+        return {
+            "registered": (self.env._("Received"), "info"),
+            "in_progress": (self.env._("In work"), "primary"),
+            "waiting": (self.env._("Waiting for you"), "warning"),
+            "answered": (self.env._("Answered"), "success"),
+            "closed": (self.env._("Closed"), "secondary"),
+            "withdrawn": (self.env._("Withdrawn"), "secondary"),
+            "rejected": (self.env._("Not accepted"), "danger"),
+        }[self.state]
+
+    def _cs_portal_steps(self):
+        """Return the steps of the progress bar as ``[(label, moment, phase)]``.
+
+        ``phase`` is ``done``, ``current`` or ``open``; ``moment`` is a naive UTC datetime or False.
+        """
+        self.ensure_one()
+        if self.state in ("withdrawn", "rejected"):
+            return [
+                (self.env._("Received"), self.date_registered, "done"),
+                (self._cs_portal_status()[0], self.date_closed, "current"),
+            ]
+        waiting = self.state == "waiting"
+        steps = [
+            (self.env._("Received"), self.date_registered),
+            (self.env._("Waiting for you") if waiting else self.env._("In work"), False),
+            (self.env._("Answered"), self.date_answered),
+            (self.env._("Closed"), self.date_closed),
+        ]
+        order = {"registered": 0, "in_progress": 1, "waiting": 1, "answered": 2, "closed": 3}
+        at = order[self.state]
+        phases = ["done"] * at + ["current"] + ["open"] * (3 - at)
+        return [(*step, phase) for step, phase in zip(steps, phases, strict=True)]
+
+    def _cs_portal_actions(self):
+        """Return the set of steps that the page offers to the customer now."""
+        self.ensure_one()
+        actions = {step for step, (allowed, _d) in CUSTOMER_STEPS.items() if self.state in allowed}
+        if self.state == "closed" and not self._cs_may_reopen():
+            actions.discard("reopen")
+        if self.state in RATED_STATES and self._cs_current_feedback():
+            actions.add("rate")
+        return actions
+
+    def _cs_may_reopen(self):
+        try:
+            self._cs_check_reopen_limit()
+        except UserError:
+            return False
+        return True
+
+    def _cs_customer_step(self, step, reason=""):
+        """Take a step at the customer's word. The caller has proved that it is the customer.
+
+        :param str step: ``confirm``, ``reopen`` or ``withdraw``
+        :param str reason: the customer's words; they go into the conversation as well
+        :return: False when the step had been taken before, so a second click does no harm
+        :raise UserError: when the complaint is in another state, or the reason is missing
+        """
+        self.ensure_one()
+        allowed, done = CUSTOMER_STEPS[step]
+        if self.state in done:
+            return False
+        if self.state not in allowed:
+            raise UserError(
+                self.env._(
+                    "This is not possible any more: complaint %(number)s is in state "
+                    "“%(state)s”. Write to us in the conversation below.",
+                    number=self.name,
+                    state=self._cs_portal_status()[0],
+                )
+            )
+        self._cs_check_comment(reason)
+        if step == "confirm":
+            self._cs_customer_confirm()
+        elif step == "reopen":
+            self._cs_customer_reopen(reason)
+        else:
+            self._cs_customer_withdraw(reason)
+        if reason:
+            self._cs_customer_post(reason)
+        return True
+
+    def _cs_check_comment(self, text):
+        if len(text or "") > COMMENT_MAX:
+            raise UserError(
+                self.env._(
+                    "Your text is %(length)s characters long, at most %(max)s are allowed. "
+                    "Shorten it, or send the details as a file.",
+                    length=len(text),
+                    max=COMMENT_MAX,
+                )
+            )
+
+    def _cs_customer_author(self):
+        """Return the values of ``message_post`` that make the complainant the author."""
+        self.ensure_one()
+        if self.partner_id:
+            return {"author_id": self.partner_id.id}
+        sender = self.email_from or self.partner_name or self.env._("Complainant")
+        return {"author_id": False, "email_from": sender}
+
+    def _cs_customer_post(self, body="", files=()):
+        """Post a comment of the customer; handlers who follow are told, the customer is not.
+
+        :param str body: plain text
+        :param files: ``[(name, bytes)]`` that :meth:`_cs_check_files` has passed
+        """
+        record = self.sudo()
+        return record.message_post(
+            body=body,
+            attachments=list(files),
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            **record._cs_customer_author(),
+        )
+
+    def _cs_current_rating(self):
+        """Return the rating that the customer gave to the current feedback, or none."""
+        self.ensure_one()
+        feedback = self._cs_current_feedback()[:1]
+        ratings = self.sudo().rating_ids.filtered(
+            lambda rating: rating.consumed
+            and rating.partner_id == self.partner_id
+            and feedback
+            and rating.message_id.date
+            and rating.message_id.date >= feedback.date
+        )
+        return ratings.sorted("id")[-1:]
+
+    def _cs_customer_rate(self, value, comment=""):
+        """Record the customer's rating: one per feedback, which may be changed afterwards.
+
+        :param int value: 1 (bad) to 5 (good)
+        :param str comment: plain text
+        :return: the ``rating.rating``
+        :raise UserError: without an answer to rate, or with another value
+        """
+        self.ensure_one()
+        if "rate" not in self._cs_portal_actions():
+            raise UserError(
+                self.env._("You can rate our answer as soon as you have received it.")
+            )
+        if value not in RATING_RANGE:
+            raise UserError(self.env._("Choose one to five stars."))
+        self._cs_check_comment(comment)
+        # Two clicks at once shall not leave two ratings: the second one waits here and, as the
+        # row has changed, is repeated by the framework.
+        self.env.cr.execute(
+            SQL("UPDATE cs_complaint SET write_date = write_date WHERE id = %s", self.id)
+        )
+        rating = self._cs_current_rating()
+        if (rating.rating, rating.feedback or "") == (value, comment):
+            return rating
+        record = self.sudo()
+        token = None if rating else record._rating_get_access_token()
+        return record.rating_apply(value, token=token, rating=rating, feedback=comment)
+
+    def message_post(self, *, author_id=None, email_from=None, **kwargs):
+        """Visitors with the link of a letter, and ratings, speak as the complainant."""
+        rating_id = kwargs.get("rating_id")
+        if author_id is None and email_from is None and (rating_id or self.env.user._is_public()):
+            author = self._cs_customer_author()
+            author_id, email_from = author["author_id"], author.get("email_from")
+        message = super().message_post(author_id=author_id, email_from=email_from, **kwargs)
+        rating = self.env["rating.rating"].sudo().browse(rating_id or [])
+        if rating and not rating.message_id:
+            rating.message_id = message
+        return message
+
+    @api.model
+    def _get_thread_with_access(self, thread_id, *, pid=None, token=None, **kwargs):
+        # What cannot be a token or an id is no proof; comparing it would end in an error.
+        token = token if token and str(token).isascii() else None
+        pid = pid if str(pid).isascii() and str(pid).isdigit() else None
+        kwargs["hash"] = kwargs.get("hash") if str(kwargs.get("hash")).isascii() else None
+        return super()._get_thread_with_access(thread_id, pid=pid, token=token, **kwargs)
+
+    def _get_allowed_message_params(self):
+        # A rating is given once per feedback, by the form made for it; not with any message.
+        return super()._get_allowed_message_params() - {"rating_value"}
+
+    def _cs_customer_files(self):
+        """Return the files that the customer may download: evidence, and those of comments."""
+        self.ensure_one()
+        record = self.sudo()
+        comments = record.message_ids.filtered(
+            lambda message: not message.is_internal and not message.subtype_id.internal
+        )
+        return record.feedback_ids.attachment_ids | comments.attachment_ids

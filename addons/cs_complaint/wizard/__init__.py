@@ -1,0 +1,2 @@
+from . import cs_complaint_answer
+from . import cs_complaint_reason

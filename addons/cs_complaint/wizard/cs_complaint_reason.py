@@ -1,0 +1,34 @@
+from odoo import fields, models
+
+
+class CsComplaintReason(models.TransientModel):
+    """Asks for the reason of a step and takes it."""
+
+    _name = "cs.complaint.reason"
+    _description = "Reason of a Complaint Step"
+
+    complaint_ids = fields.Many2many(comodel_name="cs.complaint", required=True, readonly=True)
+    transition = fields.Selection(
+        selection=[
+            ("wait", "Wait for Customer"),
+            ("withdraw", "Withdraw"),
+            ("reject", "Reject"),
+            ("reopen", "Reopen"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    reason = fields.Text(required=True)
+
+    def action_apply(self):
+        """Take the step with the reason given; rights and states are checked by the step."""
+        self.ensure_one()
+        self.complaint_ids._cs_require_reason(self.reason)
+        steps = {
+            "wait": self.complaint_ids.action_wait,
+            "withdraw": self.complaint_ids.action_withdraw,
+            "reject": self.complaint_ids.action_reject,
+            "reopen": self.complaint_ids.action_reopen,
+        }
+        steps[self.transition](self.reason)
+        return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,101 @@
+"""The work that is measured, the same for both sides; the sides fill in a ``Side``."""
+
+from dataclasses import dataclass
+from email.message import EmailMessage
+
+from common.meter import Meter
+from common.population import agent, customers
+
+# Of ten complaints six are ordinary, three major, one extra-major.
+SEVERITIES = (0, 0, 1, 0, 0, 1, 0, 0, 1, 2)
+TEXT = "The bill shows a service that I never ordered. Please look into it and refund the amount."
+
+
+@dataclass
+class Side:
+    """What is different between the two.
+
+    :param str model: model of the complaints
+    :param values: function of ``(env)`` that returns a function of
+        ``(number, partner, severity)`` that returns values for ``create``
+    :param str address: e-mail address that takes complaints in
+    :param form_fields: names of the values that a person fills in on the form, in order
+    """
+
+    model: str
+    values: object
+    address: str
+    form_fields: tuple
+
+
+def batch(env, side, first, count):
+    """Create ``count`` complaints in one call as the agent, and commit; return the cost."""
+    partners, values = customers(env), side.values(env)
+    vals_list = [
+        values(number, partners[number % len(partners)], SEVERITIES[number % len(SEVERITIES)])
+        for number in range(first, first + count)
+    ]
+    records = _fresh(env, agent(env))[side.model]
+    with Meter(env.cr) as meter:
+        created = records.create(vals_list)
+        env.cr.commit()
+    assert len(created) == count
+    return meter.cost
+
+
+def form(env, side, number, is_cold=False):
+    """Create one complaint as the web client does: open the form, fill it in, save it.
+
+    :param bool is_cold: forget first what a server keeps between requests
+    :return: ``{step: cost}``
+    """
+    from odoo.tests import Form
+
+    partners = customers(env)
+    filled = side.values(env)(number, partners[number % len(partners)], 0)
+    user = agent(env)
+    if is_cold:
+        env.registry.clear_all_caches()
+    costs = {}
+    with Meter(env.cr) as meter:
+        form = Form(_fresh(env, user)[side.model])
+    costs["open"] = meter.cost
+    with Meter(env.cr) as meter:
+        for name in side.form_fields:
+            setattr(form, name, _form_value(env[side.model]._fields[name], env, filled[name]))
+    costs["fill in"] = meter.cost
+    _fresh(env, user)
+    if is_cold:
+        env.registry.clear_all_caches()
+    with Meter(env.cr) as meter:
+        form.save()
+        env.cr.commit()
+    costs["save"] = meter.cost
+    return costs
+
+
+def _form_value(field, env, value):
+    return env[field.comodel_name].browse(value) if field.type == "many2one" else value
+
+
+def mail(env, side, number):
+    """Take in one e-mail of a known customer through the mail gateway; return the cost."""
+    partners = customers(env)
+    message = EmailMessage()
+    message["From"] = partners[number % len(partners)].email_formatted
+    message["To"] = side.address
+    message["Subject"] = f"Complaint by mail {number}"
+    message["Message-Id"] = f"<{number}@customer.example>"
+    message.set_content(TEXT)
+    env = _fresh(env, env.user)
+    with Meter(env.cr) as meter:
+        env["mail.thread"].message_process(None, message.as_string())
+        env.cr.commit()
+    return meter.cost
+
+
+def _fresh(env, user):
+    """Return an environment of ``user`` with nothing read yet, as a request has it."""
+    env.cr.commit()
+    env.invalidate_all()
+    return env(user=user.id, context={"lang": "en_US", "tz": "UTC", "uid": user.id})
