@@ -36,8 +36,9 @@ worktime.OutsideHorizon: after
 """
 
 from bisect import bisect_left, bisect_right
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta, timezone
 
+UTC = timezone.utc
 # Odoo ends a day at 23:59:59.999999 and a holiday at 23:59:59. What is left between the two is
 # worked time on paper, but it neither makes a working day nor is it a start of work.
 SLIVER = timedelta(minutes=1)
@@ -209,7 +210,14 @@ def to_utc(at):
     >>> to_utc(datetime(2026, 1, 1)).isoformat()
     '2026-01-01T00:00:00+00:00'
     """
+    if at.tzinfo is UTC:
+        return at
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def whole_seconds(at):
+    """Return ``at`` without microseconds, which Odoo's fields do not keep."""
+    return at.replace(microsecond=0) if at.microsecond else at
 
 
 def check_amount(amount, unit):

@@ -10,7 +10,14 @@ from odoo.tools import ormcache
 from odoo.tools.intervals import Intervals
 
 from ..core.almanac import BLOCK_DAYS, Almanac, OutOfReach, horizon
-from ..core.worktime import UncountableAmount, WorkTime, at_hour, standard_week, to_utc
+from ..core.worktime import (
+    UncountableAmount,
+    WorkTime,
+    at_hour,
+    standard_week,
+    to_utc,
+    whole_seconds,
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -126,8 +133,8 @@ class ResourceCalendar(models.Model):
         """
         ask, deadline = self._cs_ask(), WorkTime.deadline
         return [
-            ask(start, deadline, start, amount, unit).replace(microsecond=0)
-            for start, amount, unit in items
+            whole_seconds(ask(start, deadline, start, amount, unit))
+            for start, amount, unit in ((to_utc(start), *asked) for start, *asked in items)
         ]
 
     def _cs_worked_seconds(self, start, end):
@@ -171,7 +178,7 @@ class ResourceCalendar(models.Model):
         :raise UserError: when that moment is out of reach
         """
         method = WorkTime.after_worked if seconds >= 0 else WorkTime.before_worked
-        return self._cs_ask()(start, method, start, abs(seconds)).replace(microsecond=0)
+        return whole_seconds(self._cs_ask()(start, method, start, abs(seconds)))
 
     def _cs_is_working(self, at):
         """Tell whether ``at`` lies in worked time."""
@@ -179,7 +186,7 @@ class ResourceCalendar(models.Model):
 
     def _cs_next_start(self, at):
         """Return ``at`` when it lies in worked time, else the next start of work, in UTC."""
-        return self._cs_ask()(at, WorkTime.next_start, at).replace(microsecond=0)
+        return whole_seconds(self._cs_ask()(at, WorkTime.next_start, at))
 
     def _cs_ask(self):
         """Return ``ask(at, method, *args)``: the answer of a ``WorkTime`` method around ``at``."""

@@ -1,8 +1,10 @@
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from odoo.fields import Command
 from odoo.tests import TransactionCase
+
+from ..core.worktime import UTC
 
 NINE_TO_SIX = ((9, 18),)
 SPLIT_SHIFT = ((9, 12), (14, 18))

@@ -58,6 +58,7 @@ class TestHolidayLoad(WorktimeCase):
             "0 dates were there already, 0 were left out.",
         )
         self.assertEqual(set(load.line_ids.mapped("status")), {"loaded"})
+        self.assertEqual(load.action_close()["tag"], "soft_reload")
         # Whole days of the calendar's time zone, whatever that of the user.
         eve = self.leaves().filtered(lambda leave: "Eve" in leave.name)
         self.assertEqual(str(eve.date_from), "2026-02-15 16:00:00")

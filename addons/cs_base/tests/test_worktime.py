@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
 from psycopg2 import IntegrityError
@@ -8,6 +8,7 @@ from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..core.worktime import UTC
 from .common_worktime import MONDAY_TO_FRIDAY, NINE_TO_SIX, SPLIT_SHIFT, WorktimeCase
 
 MONDAY_TEN = datetime(2026, 3, 2, 10, tzinfo=UTC)

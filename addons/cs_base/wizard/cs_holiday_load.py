@@ -1,6 +1,6 @@
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
-from pytz import timezone
+from pytz import timezone, utc
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -205,7 +205,7 @@ class CsHolidayLoad(models.TransientModel):
         """Return the start and the end of local date ``day``, naive in UTC."""
         zone = timezone(self.calendar_id.tz or "UTC")
         return tuple(
-            zone.localize(datetime.combine(day, hour)).astimezone(UTC).replace(tzinfo=None)
+            zone.localize(datetime.combine(day, hour)).astimezone(utc).replace(tzinfo=None)
             for hour in (time.min, time(23, 59, 59))
         )
 
@@ -235,6 +235,10 @@ class CsHolidayLoad(models.TransientModel):
             "view_mode": "form",
             "target": "new",
         }
+
+    def action_close(self):
+        """Close the dialog and show the new dates in the view behind it."""
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def _create_holidays(self, days):
         company = self.calendar_id.company_id or self.env.company
