@@ -4,6 +4,7 @@ README.md in this directory tells the method. Exit code 1 means that a limit was
 """
 
 import argparse
+import fcntl
 import os
 import pathlib
 import sys
@@ -43,11 +44,20 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
+def only_one(lock):
+    """Let no second run drop the databases of this one, nor disturb what it measures."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise SystemExit("Another benchmark is running; wait for its end.") from None
+
+
 def prepare(options, stack):
     """Build both databases; return ``{side: Session}`` and the peer's versions."""
     home = pathlib.Path(os.environ.get("CS_HOME") or odoo_command.ROOT / ".local")
     log_dir = home / "log"
     log_dir.mkdir(parents=True, exist_ok=True)
+    only_one(stack.enter_context(open(log_dir / "benchmark.lock", "w")))
     logs = {side: log_dir / f"benchmark-{side}.log" for side in SIDES}
     # The peer is under AGPL: it comes for this run, and goes with it.
     target = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cs-peer-")))
