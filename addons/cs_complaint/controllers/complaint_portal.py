@@ -4,10 +4,11 @@ from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools import consteq
 
-from odoo.addons.cs_complaint.core.customer_text import clean_line, clean_text
-from odoo.addons.cs_complaint.models.cs_complaint import OPEN_STATES
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
+
+from ..core.customer_text import clean_line, clean_text
+from ..models.cs_complaint import OPEN_STATES
 
 # Larger numbers are no record ids; the database would refuse them with an error.
 RECORD = "int(max=2147483647)"
@@ -100,9 +101,7 @@ class ComplaintPortal(CustomerPortal):
     def _cs_complaints_per_page(self):
         return 20
 
-    @http.route(
-        f"/my/complaints/<{RECORD}:complaint_id>", type="http", auth="public", website=True
-    )
+    @http.route(f"/my/complaints/<{RECORD}:complaint_id>", type="http", auth="public", website=True)
     def portal_complaint(self, complaint_id, access_token=None, done=None, **kwargs):
         """Show one complaint to its customer, logged in or with the link of a letter."""
         complaint = self._cs_complaint(complaint_id, access_token)
@@ -161,9 +160,7 @@ class ComplaintPortal(CustomerPortal):
             value = int(stars) if stars in {"1", "2", "3", "4", "5"} else 0
             complaint._cs_customer_rate(value, comment)
 
-        return self._cs_act(
-            complaint_id, access_token, "rate", take, stars=stars, comment=comment
-        )
+        return self._cs_act(complaint_id, access_token, "rate", take, stars=stars, comment=comment)
 
     @http.route(
         f"/my/complaints/<{RECORD}:complaint_id>/files",
@@ -230,23 +227,23 @@ class ComplaintPortal(CustomerPortal):
         return access_token if is_valid else None
 
     def _cs_done_text(self, done):
-        _ = request.env._
         return {
-            "confirm": _("Thank you. The complaint is closed."),
-            "reopen": _("We take your complaint up again. The new deadline is shown below."),
-            "withdraw": _("Your complaint is withdrawn."),
-            "rate": _("Thank you for your rating."),
-            "files": _("Your files have been added."),
+            "confirm": request.env._("Thank you. The complaint is closed."),
+            "reopen": request.env._(
+                "We take your complaint up again. The new deadline is shown below."
+            ),
+            "withdraw": request.env._("Your complaint is withdrawn."),
+            "rate": request.env._("Thank you for your rating."),
+            "files": request.env._("Your files have been added."),
         }.get(done)
 
     def _cs_stars(self):
-        _ = request.env._
         return [
-            ("5", _("Five stars: very satisfied")),
-            ("4", _("Four stars")),
-            ("3", _("Three stars")),
-            ("2", _("Two stars")),
-            ("1", _("One star: not satisfied")),
+            ("5", request.env._("Five stars: very satisfied")),
+            ("4", request.env._("Four stars")),
+            ("3", request.env._("Three stars")),
+            ("2", request.env._("Two stars")),
+            ("1", request.env._("One star: not satisfied")),
         ]
 
     def _cs_render(self, complaint, access_token, status=200, shown=None, **sender):

@@ -1,13 +1,13 @@
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
-from odoo.addons.cs_complaint.core.customer_text import (
+from ..core.customer_text import (
     clean_line,
     clean_text,
     is_garbled,
     looks_like_phone,
 )
-from odoo.addons.cs_complaint.models.cs_complaint import SUBJECT_MAX
+from ..models.cs_complaint import SUBJECT_MAX
 
 DESCRIPTION_MAX = 20_000
 NAME_MAX = 120
@@ -64,17 +64,16 @@ class ComplaintFormValues:
         return not self.errors
 
     def _check_texts(self):
-        _ = self.env._
         if not self.subject:
-            self.errors["subject"] = _("Say in a few words what the complaint is about.")
+            self.errors["subject"] = self.env._("Say in a few words what the complaint is about.")
         elif not self.description:
-            self.errors["description"] = _("Tell us what happened, when and where.")
+            self.errors["description"] = self.env._("Tell us what happened, when and where.")
         self._check_length("subject", self.subject, SUBJECT_MAX)
         self._check_length("description", self.description, DESCRIPTION_MAX)
         self._check_length("name", self.name, NAME_MAX)
         for name in ("subject", "description", "name"):
             if is_garbled(self.typed[name], self.urlencoded):
-                self.errors[name] = _(
+                self.errors[name] = self.env._(
                     "Some characters arrived unreadable. Type the text again in this page; "
                     "programs send it as UTF-8."
                 )
@@ -104,20 +103,19 @@ class ComplaintFormValues:
             )
 
     def _check_contact(self):
-        _ = self.env._
         email = clean_line(self.typed["email"])
         if email:
             self.email = email_normalize(email) or ""
             if not self.email or len(email) > EMAIL_MAX:
-                self.errors["email"] = _(
+                self.errors["email"] = self.env._(
                     "This is not a complete e-mail address. Write it like name@example.com."
                 )
         if self.phone and (len(self.phone) > PHONE_MAX or not looks_like_phone(self.phone)):
-            self.errors["phone"] = _(
+            self.errors["phone"] = self.env._(
                 "This is not a telephone number. Write digits, for example +853 6612 3456."
             )
         if not email and not self.phone:
-            self.errors["email"] = _(
+            self.errors["email"] = self.env._(
                 "Give an e-mail address or a telephone number, so that we can answer; or choose "
                 "to stay anonymous."
             )

@@ -4,8 +4,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import human_size
 
-from odoo.addons.cs_complaint.core.customer_text import clean_file_name
-from odoo.addons.cs_complaint.core.file_type import CHECKS, is_allowed
+from ..core.customer_text import clean_file_name
+from ..core.file_type import CHECKS, is_allowed
 
 MEGABYTE = 1024 * 1024
 
@@ -61,9 +61,7 @@ class CsComplaintFiles(models.Model):
                 )
             )
         if not data:
-            raise UserError(
-                self.env._("The file %(name)s is empty. Choose it again.", name=name)
-            )
+            raise UserError(self.env._("The file %(name)s is empty. Choose it again.", name=name))
         if not is_allowed(name, data):
             raise UserError(
                 self.env._(

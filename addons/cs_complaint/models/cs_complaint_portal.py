@@ -171,11 +171,13 @@ class CsComplaintPortal(models.Model):
         self.ensure_one()
         feedback = self._cs_current_feedback()[:1]
         ratings = self.sudo().rating_ids.filtered(
-            lambda rating: rating.consumed
-            and rating.partner_id == self.partner_id
-            and feedback
-            and rating.message_id.date
-            and rating.message_id.date >= feedback.date
+            lambda rating: (
+                rating.consumed
+                and rating.partner_id == self.partner_id
+                and feedback
+                and rating.message_id.date
+                and rating.message_id.date >= feedback.date
+            )
         )
         return ratings.sorted("id")[-1:]
 
@@ -189,9 +191,7 @@ class CsComplaintPortal(models.Model):
         """
         self.ensure_one()
         if "rate" not in self._cs_portal_actions():
-            raise UserError(
-                self.env._("You can rate our answer as soon as you have received it.")
-            )
+            raise UserError(self.env._("You can rate our answer as soon as you have received it."))
         if value not in RATING_RANGE:
             raise UserError(self.env._("Choose one to five stars."))
         self._cs_check_comment(comment)

@@ -5,7 +5,9 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     # Working days by severity (clause 6.2.3)
-    cs_complaint_days_ordinary = fields.Integer(string="Ordinary Complaint (Working Days)", default=3)
+    cs_complaint_days_ordinary = fields.Integer(
+        string="Ordinary Complaint (Working Days)", default=3
+    )
     cs_complaint_days_major = fields.Integer(string="Major Complaint (Working Days)", default=5)
     cs_complaint_days_extra_major = fields.Integer(
         string="Extra-Major Complaint (Working Days)", default=10

@@ -7,7 +7,7 @@ function chooseFile(selector, root) {
     return inputFiles(
         selector,
         [new File(["%PDF-1.4 bill"], "bill.pdf", { type: "application/pdf" })],
-        root ? { target: root } : {}
+        root ? { target: root } : {},
     );
 }
 
@@ -19,7 +19,10 @@ tours.add("cs_complaint_customer_registers", {
             run: "click",
             expectUnloadPage: true,
         },
-        { trigger: "#category_id", run: "selectByLabel Charging (Bills, tariffs applied, refunds)" },
+        {
+            trigger: "#category_id",
+            run: "selectByLabel Charging (Bills, tariffs applied, refunds)",
+        },
         { trigger: "#subject", run: "edit Charged twice" },
         { trigger: "#description", run: "edit October has two lines for roaming." },
         {
@@ -49,7 +52,7 @@ tours.add("cs_complaint_customer_registers", {
             run: () =>
                 chooseFile(
                     ".o-mail-Composer .o_input_file",
-                    document.querySelector("#chatterRoot").shadowRoot
+                    document.querySelector("#chatterRoot").shadowRoot,
                 ),
         },
         {
