@@ -27,6 +27,7 @@
         "views/cs_complaint_menus.xml",
         "views/cs_complaint_form_templates.xml",
         "views/cs_complaint_portal_templates.xml",
+        "views/portal_templates.xml",
         "data/cs_channel_data.xml",
     ],
     "demo": ["demo/res_users_demo.xml", "demo/cs_complaint_demo.xml"],

@@ -215,8 +215,9 @@ class TestPortal(PortalCommon):
         self.complaint.with_user(self.agent).action_start()
         self.complaint.with_user(self.agent).action_wait("Need the bill")
         self._say(self.complaint, "Here it is")
-        message = self.complaint.message_ids.filtered(lambda m: m.author_id == self.customer)
+        message = self.complaint.message_ids.filtered(lambda m: m.message_type == "comment")
         self.assertIn("Here it is", message.body)
+        self.assertEqual(message.author_id, self.customer)
         self.assertEqual(self.complaint.state, "in_progress")
 
     def test_reply_with_token(self):

@@ -12,12 +12,14 @@ class TestPortalTour(PortalCommon):
             "cs_complaint_customer_registers",
             login=self._password_is_login(self.portal),
         )
+        login = self._password_is_login(self.portal)
+        self.start_tour("/my/home", "cs_complaint_customer_registers", login=login)
         complaint = self._registered()
         words = complaint.message_ids.filtered(lambda m: m.author_id == self.portal.partner_id)
         self.assertEqual(words.attachment_ids.mapped("name"), ["bill.pdf", "bill.pdf"])
         complaint.with_user(self.agent).action_start()
         self._answer(complaint)
-        self.start_tour("/my/complaints", "cs_complaint_customer_ends", login=self.portal.login)
+        self.start_tour("/my/complaints", "cs_complaint_customer_ends", login=login)
         self.assertEqual(complaint.state, "closed")
         rating = complaint.rating_ids.filtered("consumed")
         self.assertRecordValues(
