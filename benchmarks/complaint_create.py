@@ -57,7 +57,8 @@ def prepare(options, stack):
     home = pathlib.Path(os.environ.get("CS_HOME") or odoo_command.ROOT / ".local")
     log_dir = home / "log"
     log_dir.mkdir(parents=True, exist_ok=True)
-    only_one(stack.enter_context(open(log_dir / "benchmark.lock", "w")))
+    lock = stack.enter_context(pathlib.Path(log_dir, "benchmark.lock").open("w"))
+    only_one(lock)
     logs = {side: log_dir / f"benchmark-{side}.log" for side in SIDES}
     # The peer is under AGPL: it comes for this run, and goes with it.
     target = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cs-peer-")))
