@@ -58,8 +58,6 @@ def prepare(options, stack):
     home = pathlib.Path(os.environ.get("CS_HOME") or odoo_command.ROOT / ".local")
     log_dir = home / "log"
     log_dir.mkdir(parents=True, exist_ok=True)
-    lock = stack.enter_context(pathlib.Path(log_dir, "benchmark.lock").open("w"))
-    only_one(lock)
     only_one(log_dir / "benchmark.lock")
     logs = {side: log_dir / f"benchmark-{side}.log" for side in SIDES}
     # The peer is under AGPL: it comes for this run, and goes with it.

@@ -204,10 +204,9 @@ CASES = (
     Case(
         0.9,
         "phone",
-        "lu_ss",
+        "customer",
         "price",
         "加購數據包價格上漲未通知",
-        0.9, "phone", "customer", "price", "加購數據包價格上漲未通知",
         "十GB數據包由一百九十九元漲為二百四十九元,客戶未收到通知。",
     ),
 )

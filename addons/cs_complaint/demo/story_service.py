@@ -361,10 +361,9 @@ CASES = (
     Case(
         4.5,
         "app",
-        "peng_zq",
+        "customer",
         "charging",
         "自動扣款失敗卻收滯納金",
-        4.5, "app", "customer", "charging", "自動扣款失敗卻收滯納金",
         "信用卡扣款因系統維護失敗,卻向我收取滯納金。",
         (
             start(2),
