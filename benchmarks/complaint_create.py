@@ -44,8 +44,9 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def only_one(lock):
+def only_one(path):
     """Let no second run drop the databases of this one, nor disturb what it measures."""
+    lock = os.open(path, os.O_CREAT | os.O_RDWR)  # held until this process ends
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -57,7 +58,7 @@ def prepare(options, stack):
     home = pathlib.Path(os.environ.get("CS_HOME") or odoo_command.ROOT / ".local")
     log_dir = home / "log"
     log_dir.mkdir(parents=True, exist_ok=True)
-    only_one(stack.enter_context(open(log_dir / "benchmark.lock", "w")))
+    only_one(log_dir / "benchmark.lock")
     logs = {side: log_dir / f"benchmark-{side}.log" for side in SIDES}
     # The peer is under AGPL: it comes for this run, and goes with it.
     target = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cs-peer-")))

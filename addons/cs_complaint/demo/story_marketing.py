@@ -167,7 +167,7 @@ CASES = (
         "續約贈送的耳機缺貨,門市要求客戶改選較便宜贈品。",
         (
             start(3),
-            todo(5, "Ask the supplier for the date of the next delivery"),
+            todo(74, "Ask the supplier for the date of the next delivery"),
         ),
         by="agent2",
     ),

@@ -330,7 +330,7 @@ CASES = (
         (
             start(0.5),
             note(3, "Cable under the collapsed road; road works end next week at the earliest."),
-            todo(2, "Tell the family when the replacement by mobile phone is delivered"),
+            todo(40, "Tell the family when the replacement by mobile phone is delivered"),
         ),
         severity="extra_major",
     ),
@@ -361,7 +361,7 @@ CASES = (
     Case(
         4.5,
         "app",
-        "peng_zq",
+        "customer",
         "charging",
         "自動扣款失敗卻收滯納金",
         "信用卡扣款因系統維護失敗,卻向我收取滯納金。",

@@ -82,6 +82,8 @@ class CsComplaint(models.Model):
         store=True,
         readonly=False,
         precompute=True,
+        # The mail gateway counts the complaints of a sender by it, to stop loops.
+        index="trigram",
     )
     phone = fields.Char(
         compute="_compute_from_partner",
@@ -278,7 +280,7 @@ class CsComplaint(models.Model):
         for complaint in self:
             partner = complaint.partner_id
             complaint.partner_name = partner.name or complaint.partner_name
-            complaint.email_from = partner.email_formatted or complaint.email_from
+            complaint.email_from = partner.email or complaint.email_from
             complaint.phone = partner.phone or complaint.phone
             complaint.lang = partner.lang or complaint.lang or complaint.company_id.partner_id.lang
 

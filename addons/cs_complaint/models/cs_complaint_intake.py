@@ -2,7 +2,7 @@ from psycopg2 import errors
 
 from odoo import api, models
 from odoo.exceptions import ConcurrencyError
-from odoo.tools import html2plaintext, mute_logger
+from odoo.tools import html2plaintext, mute_logger, parse_contact_from_email
 
 from .cs_complaint import SUBJECT_MAX
 
@@ -49,11 +49,14 @@ class CsComplaintIntake(models.Model):
     def message_new(self, msg_dict, custom_values=None):
         """Register the complaint in an e-mail; see ``mail.thread``."""
         subject, description = self._cs_split_mail(msg_dict)
+        sender = msg_dict.get("email_from") or ""
+        name, address = parse_contact_from_email(sender)
         partner = self.env["res.partner"].sudo().browse(msg_dict.get("author_id") or [])
         vals = {
             "subject": subject,
             "description": description,
-            "email_from": msg_dict.get("email_from") or False,
+            "email_from": address or sender or False,
+            **({} if partner else {"partner_name": name}),
             "partner_id": partner.id,
             "channel_id": self.env["cs.channel"]._cs_get("email").id,
             **(custom_values or {}),

@@ -54,7 +54,9 @@ class CsComplaintMail(models.Model):
         """Write the acknowledgement with number and deadline to the complainants."""
         if not self:
             return
-        self._cs_send_template("cs_complaint.mail_template_acknowledge")
+        # Robots that answer mail must not answer this one.
+        headers = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
+        self._cs_send_template("cs_complaint.mail_template_acknowledge", headers=repr(headers))
         self._cs_transition(ack_state="sent")
 
     def _cs_due_text(self, lang=None):
@@ -80,7 +82,6 @@ class CsComplaintMail(models.Model):
             email_values={
                 "message_type": "auto_comment",
                 "subtype_id": self.env.ref("mail.mt_comment").id,
-                "headers": "{'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All'}",
                 "auto_delete": False,
                 **email_values,
             },

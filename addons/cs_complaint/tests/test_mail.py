@@ -53,6 +53,12 @@ class TestMail(ComplaintCommon, CronMixinCase):
         self.assertTrue(complaint.date_resolve_due)
         self.assertEqual(complaint.ack_state, "pending")
 
+    def test_unknown_sender_keeps_name_and_address(self):
+        complaint = self._mail(From='"Jan Novak" <Jan@Other.example>')
+        self.assertFalse(complaint.partner_id)
+        self.assertEqual(complaint.partner_name, "Jan Novak")
+        self.assertEqual(complaint.email_from, "jan@other.example")
+
     def test_same_message_twice_is_one_complaint(self):
         first = self._mail()
         self.assertFalse(self._mail())

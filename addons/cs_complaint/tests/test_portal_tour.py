@@ -7,11 +7,6 @@ from .portal_common import PortalCommon
 class TestPortalTour(PortalCommon):
     def test_customer(self):
         """A customer registers, replies with a file, reads the answer, rates and confirms it."""
-        self.start_tour(
-            "/my/home",
-            "cs_complaint_customer_registers",
-            login=self._password_is_login(self.portal),
-        )
         login = self._password_is_login(self.portal)
         self.start_tour("/my/home", "cs_complaint_customer_registers", login=login)
         complaint = self._registered()

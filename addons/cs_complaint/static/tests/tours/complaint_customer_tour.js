@@ -56,7 +56,8 @@ tours.add("cs_complaint_customer_registers", {
                 ),
         },
         {
-            trigger: "#chatterRoot:shadow .o-mail-AttachmentContainer:not(.o-isUploading)",
+            trigger:
+                "#chatterRoot:shadow .o-mail-Composer .o-mail-AttachmentContainer:not(.o-isUploading):contains(bill.pdf)",
         },
         {
             trigger: "#chatterRoot:shadow .o-mail-Composer-send:enabled",
