@@ -9,6 +9,16 @@ class CsComplaintMail(models.Model):
 
     _inherit = "cs.complaint"
 
+    # The words of the letter; those of the inherited field cannot be translated from here.
+    rating_avg_text = fields.Selection(
+        selection=[
+            ("top", "Satisfied"),
+            ("ok", "Okay"),
+            ("ko", "Dissatisfied"),
+            ("none", "Not rated yet"),
+        ],
+    )
+
     def _cs_follow_customers(self):
         """Let the customers receive the answers that agents write in the conversation."""
         followers = [
