@@ -1,5 +1,6 @@
 """Clause 6.1.1: what was accepted is never lost, and never taken in twice."""
 
+import os
 import pathlib
 import re
 import subprocess
@@ -10,7 +11,7 @@ import requests
 
 import odoo.addons.mail
 
-from .real_server import RealServer
+from .real_server import ROOT, RealServer
 
 MAIL = """From: Mei Lin <mei@customer.example>
 To: complaint@operator.example
@@ -106,3 +107,24 @@ def test_form_survives_sigkill_and_does_not_double(server):
     server.start()
     assert number in post_form(server, session, form).text
     assert len(complaints(server, "Bill too high")) == 1
+
+
+def test_pipe_takes_mail_in_any_encoding(server):
+    head, text = MAIL.replace("real-mail", "gb-mail").replace("No signal", "No line").split("\n\n")
+    mail = head.replace("utf-8", "gb18030").encode() + b"\n\n" + text.encode("gb18030")
+    command = [sys.executable, str(ROOT / "scripts/mail-pipe"), "--url", server.url]
+    command += ["--database", server.database]
+    environment = {**os.environ, "CS_MAIL_PASSWORD": "admin"}
+    for _dummy in range(2):
+        subprocess.run(command, input=mail, env=environment, check=True, timeout=60)
+    rows = server.query(
+        "SELECT description FROM cs_complaint WHERE subject = %s", "No line since Monday"
+    )
+    assert rows == [(text.strip(),)]
+    environment["CS_MAIL_PASSWORD"] = "wrong"
+    refused = subprocess.run(
+        command, input=mail, env=environment, check=False, timeout=60, capture_output=True
+    )
+    # The code that makes a mail server keep the mail and try again
+    assert refused.returncode == 75
+    assert b"Odoo has not taken the mail" in refused.stderr
