@@ -101,11 +101,11 @@ class CsContact(models.Model):
         tracking=True,
     )
     date_answered = fields.Datetime(
-        string="Answered",
+        string="Answered On",
         copy=False,
         help="The first answer by a person; automatic greetings do not count.",
     )
-    date_ended = fields.Datetime(string="Ended", copy=False)
+    date_ended = fields.Datetime(string="Ended On", copy=False)
     date_reopened = fields.Datetime(string="Reopened", readonly=True, copy=False)
     reopen_count = fields.Integer(string="Times Reopened", readonly=True, copy=False)
 
