@@ -16,6 +16,7 @@
         "data/ir_cron_data.xml",
         "wizard/cs_complaint_answer_views.xml",
         "wizard/cs_complaint_reason_views.xml",
+        "wizard/cs_complaint_target_views.xml",
         "views/cs_complaint_views.xml",
         "views/cs_complaint_report_views.xml",
         "views/cs_complaint_category_views.xml",

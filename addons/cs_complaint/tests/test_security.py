@@ -170,3 +170,17 @@ class TestSecurity(ComplaintCommon):
             self.env["cs.complaint.answer"].with_user(self.agent).create(
                 {"complaint_id": self.of_product.id, "process": "x", "result": "y"}
             ).action_send()
+
+    def test_targets_are_the_manager_s(self):
+        targets = self.env["cs.complaint.target"].with_user(self.manager).create({})
+        self.assertEqual(targets.days_major, 5)
+        targets.days_major = 4
+        targets.action_save()
+        self.assertEqual(self.company.cs_complaint_days_major, 4)
+        for user in (self.supervisor, self.head, self.agent, self.portal):
+            self.assertFalse(self.env["cs.complaint.target"].with_user(user).has_access("create"))
+        other = self.env["res.company"].create({"name": "Other"})
+        targets = self.env["cs.complaint.target"].with_user(self.manager).create({})
+        targets.sudo().company_id = other
+        with self.assertRefused(AccessError, "Only managers of complaints change the targets"):
+            targets.action_save()

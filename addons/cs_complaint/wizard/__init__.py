@@ -1,2 +1,3 @@
 from . import cs_complaint_answer
 from . import cs_complaint_reason
+from . import cs_complaint_target
