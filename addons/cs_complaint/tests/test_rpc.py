@@ -1,0 +1,76 @@
+from odoo.exceptions import AccessError, ValidationError
+from odoo.service.model import call_kw
+from odoo.tests import new_test_user, tagged
+
+from .common import ComplaintCommon
+
+FORGED = {
+    "name": "X1",
+    "state": "closed",
+    "state_reason": "none",
+    "access_token": "mine",
+    "source": "email",
+    "external_id": "7",
+    "ack_state": "sent",
+    "date_registered": "2020-01-01 00:00:00",
+    "date_clock_start": "2040-01-01 00:00:00",
+    "date_resolve_due": "2040-01-01 00:00:00",
+    "date_responded": "2020-01-01 00:00:00",
+    "date_answered": "2020-01-01 00:00:00",
+    "date_closed": "2020-01-01 00:00:00",
+    "breached_at": "2020-01-01 00:00:00",
+    "reopen_count": 7,
+}
+
+
+@tagged("post_install", "-at_install")
+class TestRpc(ComplaintCommon):
+    """What a program, or a curious person, can reach with calls that no screen makes."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.portal = new_test_user(
+            cls.env, login="cs_customer", groups="base.group_portal", email="a@customer.example"
+        )
+        cls.plain = new_test_user(cls.env, login="cs_plain", groups="base.group_user")
+
+    def _call(self, user, method, *args, model="cs.complaint", **kwargs):
+        """Call ``method`` as the RPC doors do."""
+        return call_kw(self.env[model].with_user(user), method, args, kwargs)
+
+    def test_only_the_gateway_brings_mails_in(self):
+        mail = {"subject": "x", "message_id": "<forged>", "email_from": "x@y.example"}
+        text = "come in through the mail gateway only"
+        for user in (self.portal, self.plain, self.member, self.agent, self.manager):
+            with self.subTest(user=user.login), self.assertRefused(AccessError, text):
+                self._call(user, "message_new", mail, {"state": "closed"})
+
+    def test_gateway_sets_no_protected_field(self):
+        mail = {"subject": "x", "message_id": "<forged>", "email_from": "x@y.example"}
+        values = {**FORGED, "severity": "major"}
+        complaint = self.env["cs.complaint"].sudo().message_new(mail, values)
+        self.assertEqual(complaint.severity, "major")
+        self.assertEqual(complaint.external_id, "<forged>")
+        self._assert_genuine(complaint, {**FORGED, "source": "x"})
+
+    def test_defaults_in_the_context_set_no_protected_field(self):
+        """The kanban sends ``default_state`` when somebody presses New in a column."""
+        context = {f"default_{name}": value for name, value in FORGED.items()}
+        values = {"subject": "x", "category_id": self.category.id}
+        complaint_id = self._call(self.agent, "create", values, context=context)
+        complaint = self.env["cs.complaint"].browse(complaint_id)
+        self.assertEqual(complaint.state, "registered")
+        self._assert_genuine(complaint, FORGED)
+
+    def _assert_genuine(self, complaint, forged):
+        for name, value in forged.items():
+            field = complaint._fields[name]
+            with self.subTest(field=name):
+                self.assertNotEqual(complaint[name], field.convert_to_cache(value, complaint))
+
+    def test_unknown_severity_in_the_context(self):
+        with self.assertRefused(ValidationError, "There is no severity bogus."):
+            self._call(
+                self.agent, "create", {"subject": "x"}, context={"default_severity": "bogus"}
+            )
