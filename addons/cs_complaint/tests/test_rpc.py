@@ -74,3 +74,40 @@ class TestRpc(ComplaintCommon):
             self._call(
                 self.agent, "create", {"subject": "x"}, context={"default_severity": "bogus"}
             )
+
+    def test_dialog_shows_no_foreign_complaint(self):
+        """A member of another department learns nothing by naming the id of a complaint."""
+        complaint, text = self._register(), "doesn't have 'read' access"
+        model = "cs.complaint.answer"
+        values = {"complaint_id": complaint.id, "process": "p", "result": "r"}
+        with self.assertRefused(AccessError, text):
+            self._call(self.member, "create", values, model=model)
+        own = self._register(category_id=self.category_product.id)
+        dialog = self._call(self.member, "create", {**values, "complaint_id": own.id}, model=model)
+        with self.assertRefused(AccessError, text):
+            self._call(self.member, "write", [dialog], {"complaint_id": complaint.id}, model=model)
+        spec = {"email_to": {}, "complaint_id": {"fields": {"display_name": {}}}}
+        context = {"default_complaint_id": complaint.id}
+        for args in ({"complaint_id": complaint.id}, {}), ({}, context):
+            values, context = args
+            with self.assertRefused(AccessError, text):
+                self._call(
+                    self.member, "onchange", [], values, [], spec, model=model, context=context
+                )
+
+    def test_feedback_says_who_gave_it_and_when(self):
+        complaint = self._register(user_id=self.agent.id)
+        values = {"complaint_id": complaint.id, "process": "p", "result": "r"}
+        dialog = self._call(self.agent, "create", values, model="cs.complaint.answer")
+        context = {
+            "default_date": "2020-01-01 00:00:00",
+            "default_user_id": self.supervisor.id,
+            "default_mail_message_id": 1,
+        }
+        self._call(
+            self.agent, "action_send", [dialog], model="cs.complaint.answer", context=context
+        )
+        feedback = complaint.feedback_ids
+        self.assertEqual(feedback.user_id, self.agent)
+        self.assertGreater(feedback.date.year, 2020)
+        self.assertNotEqual(feedback.mail_message_id.id, 1)
