@@ -209,6 +209,10 @@ class CsComplaintPortal(models.Model):
 
     def message_post(self, *, author_id=None, email_from=None, **kwargs):
         """Visitors with the link of a letter, and ratings, speak as the complainant."""
+        # Over RPC anybody who may post could otherwise hang words of his own on a rating and have
+        # them said by the customer.
+        if not self.env.su:
+            kwargs.pop("rating_id", None)
         rating_id = kwargs.get("rating_id")
         if author_id is None and email_from is None and (rating_id or self.env.user._is_public()):
             author = self._cs_customer_author()

@@ -111,3 +111,49 @@ class TestRpc(ComplaintCommon):
         self.assertEqual(feedback.user_id, self.agent)
         self.assertGreater(feedback.date.year, 2020)
         self.assertNotEqual(feedback.mail_message_id.id, 1)
+
+    def test_nobody_rates_for_the_customer(self):
+        complaint = self._register(user_id=self.agent.id)
+        self._answer(complaint)
+        rating = complaint.sudo().rating_ids
+        token = rating.access_token
+        self.assertTrue(token)
+        model = "rating.rating"
+        for user in (self.agent, self.manager):
+            with self.subTest(user=user.login):
+                with self.assertRefused(AccessError, "access_token"):
+                    self._call(user, "read", rating.ids, ["access_token"], model=model)
+                with self.assertRefused(AccessError, "access_token"):
+                    self._call(user, "rating_apply", complaint.ids, 5, token=token)
+                with self.assertRefused(AccessError, "changed by nobody else"):
+                    self._call(user, "write", rating.ids, {"rating": 5}, model=model)
+                values = {"res_model_id": rating.res_model_id.id, "res_id": complaint.id}
+                with self.assertRefused(AccessError, "changed by nobody else"):
+                    self._call(user, "create", {**values, "rating": 5}, model=model)
+        self.assertFalse(rating.consumed)
+        self.assertTrue(complaint._cs_customer_rate(2, "Too slow").consumed)
+
+    def test_no_words_on_the_customers_rating(self):
+        complaint = self._register(user_id=self.agent.id)
+        self._answer(complaint)
+        rating = complaint.sudo().rating_ids
+        (message_id,) = self._call(
+            self.agent, "message_post", complaint.ids, body="All well", rating_id=rating.id
+        )
+        message = self.env["mail.message"].browse(message_id)
+        self.assertEqual(message.author_id, self.agent.partner_id)
+        self.assertFalse(rating.message_id)
+
+    def test_rating_is_seen_by_whoever_sees_the_complaint(self):
+        complaint = self._register(user_id=self.agent.id)
+        self._answer(complaint)
+        rating = complaint._cs_customer_rate(2, "Too slow")
+        domain = [("res_model", "=", "cs.complaint"), ("res_id", "=", complaint.id)]
+        for user, count in ((self.agent, 1), (self.member, 0), (self.plain, 0)):
+            with self.subTest(user=user.login):
+                found = self._call(user, "search_count", domain, model="rating.rating")
+                self.assertEqual(found, count)
+        with self.assertRefused(AccessError, "doesn't have 'read' access"):
+            self._call(self.member, "read", rating.ids, ["feedback"], model="rating.rating")
+        others = [("res_model", "!=", "cs.complaint")]
+        self._call(self.plain, "search_count", others, model="rating.rating")
