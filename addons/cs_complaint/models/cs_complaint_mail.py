@@ -41,14 +41,9 @@ class CsComplaintMail(models.Model):
 
     def _cron_acknowledge(self):
         """Send the acknowledgements that are due, in batches."""
-        cron = self.env["ir.cron"]
-        domain = [("ack_state", "=", "pending")]
-        cron._commit_progress(remaining=self.search_count(domain))
-        while batch := self.search(domain, limit=ACK_BATCH, order="id"):
-            locked = batch.try_lock_for_update()
-            locked._cs_acknowledge()
-            if not locked or not cron._commit_progress(len(locked)):
-                break
+        self._cs_run_batches(
+            [("ack_state", "=", "pending")], "id", ACK_BATCH, type(self)._cs_acknowledge
+        )
 
     def _cs_acknowledge(self):
         """Write the acknowledgement with number and deadline to the complainants."""

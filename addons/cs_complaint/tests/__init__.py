@@ -1,4 +1,5 @@
 from . import test_complaint
+from . import test_cron
 from . import test_deadline
 from . import test_flow
 from . import test_mail
