@@ -378,6 +378,8 @@ class CsComplaint(models.Model):
         self._cs_check_severity(vals)
         if "user_id" in vals:
             self._cs_check_assignment(vals, self)
+        if "severity" in vals:
+            self._cs_catch_breach()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

@@ -152,8 +152,27 @@ class CsComplaintFlow(models.Model):
 
     def _cs_transition(self, **values):
         """Write ``values`` of a transition whose right and state have been checked."""
+        if "state" in values:
+            self._cs_catch_breach()
         if self:
             self.with_context(cs_transition=TRANSITION).write(values)
+
+    def _cs_catch_breach(self):
+        """Record a deadline that has passed before a change takes it out of the action's sight.
+
+        The scheduled action runs every few minutes, or not at all for a while: an answer that
+        comes in between is late all the same (clause 6.2.3).
+        """
+        now = fields.Datetime.now()
+        # sudo: a fact for the record, whoever makes the change that brings it to light
+        self.sudo().filtered(
+            lambda complaint: (
+                complaint.state in OPEN_STATES
+                and not complaint.breached_at
+                and complaint.date_resolve_due
+                and complaint.date_resolve_due <= now
+            )
+        )._cs_mark_breached()
 
     def _cs_require_reason(self, reason):
         if not (reason or "").strip():
@@ -259,6 +278,8 @@ class CsComplaintFlow(models.Model):
         return self.browse()
 
     def _cs_mark_breached(self):
+        if not self:
+            return
         for due, complaints in self.grouped("date_resolve_due").items():
             complaints._cs_transition(breached_at=due)
         note = self.env._("The deadline passed without an answer to the customer.")
