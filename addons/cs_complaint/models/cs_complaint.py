@@ -203,6 +203,7 @@ class CsComplaint(models.Model):
             ("none", "No address"),
             ("pending", "To be sent"),
             ("sent", "Sent"),
+            ("skipped", "Automatic mail: none sent"),
         ],
         string="Acknowledgement",
         default="none",

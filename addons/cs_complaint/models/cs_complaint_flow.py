@@ -65,6 +65,8 @@ class CsComplaintFlow(models.Model):
                 date_closed=False,
                 reopen_count=complaint.reopen_count + 1,
             )
+        # sudo: done for whoever was called, with the reopening that they were called for
+        todo.sudo().activity_unlink(["cs_complaint.mail_activity_type_reply"])
         return todo._cs_log_reason(self.env._("Reopened"), reason)
 
     def action_answer(self):
