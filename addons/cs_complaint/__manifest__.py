@@ -14,6 +14,7 @@
         "data/cs_complaint_category_data.xml",
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
+        "data/mail_activity_type_data.xml",
         "wizard/cs_complaint_answer_views.xml",
         "wizard/cs_complaint_reason_views.xml",
         "wizard/cs_complaint_target_views.xml",

@@ -10,6 +10,8 @@ from . import cs_complaint_portal
 from . import cs_contact
 from . import ir_http
 from . import ir_sequence
+from . import mail_thread
+from . import rating_rating
 from . import res_company
 from . import res_config_settings
 from . import res_partner

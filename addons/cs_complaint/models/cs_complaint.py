@@ -14,6 +14,8 @@ PROTECTED_FIELDS = frozenset(
     {
         "name",
         "state",
+        "state_reason",
+        "access_token",
         "source",
         "external_id",
         "ack_state",
@@ -203,6 +205,7 @@ class CsComplaint(models.Model):
             ("none", "No address"),
             ("pending", "To be sent"),
             ("sent", "Sent"),
+            ("skipped", "Automatic mail: none sent"),
         ],
         string="Acknowledgement",
         default="none",
@@ -362,6 +365,7 @@ class CsComplaint(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self = self._cs_without_forged_defaults()
         self._cs_check_protected(*vals_list)
         self._cs_check_severity(*vals_list)
         self._cs_assign_numbers(vals_list)
@@ -377,6 +381,8 @@ class CsComplaint(models.Model):
         self._cs_check_severity(vals)
         if "user_id" in vals:
             self._cs_check_assignment(vals, self)
+        if "severity" in vals:
+            self._cs_catch_breach()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -389,12 +395,28 @@ class CsComplaint(models.Model):
                 )
             )
 
-    def _cs_check_protected(self, *vals_list):
-        """Refuse values that only the server may set.
+    def _cs_without_forged_defaults(self):
+        """Return ``self`` without the defaults that a client sends for protected fields.
 
-        Server code in superuser mode is trusted; transitions carry the ``TRANSITION`` object.
+        They are left out, not refused: the kanban sends the state of the column in which somebody
+        presses New.
         """
-        if self.env.su or self.env.context.get("cs_transition") is TRANSITION:
+        if self._cs_is_trusted():
+            return self
+        forged = {f"default_{name}" for name in PROTECTED_FIELDS}.intersection(self.env.context)
+        if not forged:
+            return self
+        context = self.env.context
+        # pylint: disable-next=context-overridden
+        return self.with_context({key: context[key] for key in context if key not in forged})
+
+    def _cs_is_trusted(self):
+        """Server code in superuser mode is trusted; transitions carry ``TRANSITION``."""
+        return self.env.su or self.env.context.get("cs_transition") is TRANSITION
+
+    def _cs_check_protected(self, *vals_list):
+        """Refuse values that only the server may set."""
+        if self._cs_is_trusted():
             return
         for vals in vals_list:
             forged = PROTECTED_FIELDS.intersection(vals)
@@ -411,8 +433,9 @@ class CsComplaint(models.Model):
     def _cs_check_severity(self, *vals_list):
         """Name the severities there are before a deadline is counted by an unknown one."""
         known = dict(self._fields["severity"].selection)
+        default = self.env.context.get("default_severity", "ordinary")
         for vals in vals_list:
-            severity = vals.get("severity", "ordinary")
+            severity = vals.get("severity", default)
             if severity not in known:
                 raise ValidationError(
                     self.env._(

@@ -1,7 +1,12 @@
+import logging
+
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from .cs_complaint import OPEN_STATES, TRANSITION
+
+_logger = logging.getLogger(__name__)
 
 # Which states each transition may start from
 ALLOWED_FROM = {
@@ -60,6 +65,8 @@ class CsComplaintFlow(models.Model):
                 date_closed=False,
                 reopen_count=complaint.reopen_count + 1,
             )
+        # sudo: done for whoever was called, with the reopening that they were called for
+        todo.sudo().activity_unlink(["cs_complaint.mail_activity_type_reply"])
         return todo._cs_log_reason(self.env._("Reopened"), reason)
 
     def action_answer(self):
@@ -147,8 +154,27 @@ class CsComplaintFlow(models.Model):
 
     def _cs_transition(self, **values):
         """Write ``values`` of a transition whose right and state have been checked."""
+        if "state" in values:
+            self._cs_catch_breach()
         if self:
             self.with_context(cs_transition=TRANSITION).write(values)
+
+    def _cs_catch_breach(self):
+        """Record a deadline that has passed before a change takes it out of the action's sight.
+
+        The scheduled action runs every few minutes, or not at all for a while: an answer that
+        comes in between is late all the same (clause 6.2.3).
+        """
+        now = fields.Datetime.now()
+        # sudo: a fact for the record, whoever makes the change that brings it to light
+        self.sudo().filtered(
+            lambda complaint: (
+                complaint.state in OPEN_STATES
+                and not complaint.breached_at
+                and complaint.date_resolve_due
+                and complaint.date_resolve_due <= now
+            )
+        )._cs_mark_breached()
 
     def _cs_require_reason(self, reason):
         if not (reason or "").strip():
@@ -202,20 +228,60 @@ class CsComplaintFlow(models.Model):
 
     def _cron_mark_breaches(self, limit=500):
         """Record the moment at which open complaints passed their deadline (clause 6.2.3)."""
-        cron = self.env["ir.cron"]
         domain = [
             ("date_resolve_due", "<=", fields.Datetime.now()),
             ("breached_at", "=", False),
             ("state", "in", OPEN_STATES),
         ]
+        self._cs_run_batches(domain, "date_resolve_due", limit, type(self)._cs_mark_breached)
+
+    def _cs_run_batches(self, domain, order, limit, step):
+        """Let a scheduled action take ``step`` with the complaints of ``domain``, in batches.
+
+        What another server holds is left to that server. A complaint with which the step fails is
+        logged and left for the next run; it keeps nobody else waiting.
+
+        :param domain: the complaints that wait; ``step`` takes them out of it
+        :param str order: which ones go first
+        :param int limit: size of a batch
+        :param step: function of a recordset
+        """
+        cron = self.env["ir.cron"]
         cron._commit_progress(remaining=self.search_count(domain))
-        while batch := self.search(domain, limit=limit, order="date_resolve_due"):
+        skipped = self.browse()
+        while batch := self.search(
+            Domain(domain) & Domain("id", "not in", skipped.ids), limit=limit, order=order
+        ):
             locked = batch.try_lock_for_update()
-            locked._cs_mark_breached()
-            if not locked or not cron._commit_progress(len(locked)):
+            skipped |= (batch - locked) | locked._cs_step_or_skip(step)
+            # All of the batch counts, or the framework would run the action again at once.
+            if not cron._commit_progress(len(batch)):
                 break
 
+    def _cs_step_or_skip(self, step):
+        """Take ``step`` with all or, when that fails, with one after the other.
+
+        :return: the complaints with which it failed
+        """
+        try:
+            with self.env.cr.savepoint():
+                step(self)
+        except Exception as error:
+            if len(self) > 1:
+                return self.browse().union(*(complaint._cs_step_or_skip(step) for complaint in self))
+            # The message of the error may hold personal data: the log gets its kind only.
+            _logger.warning(
+                "%s failed with complaint %s (%s); it is tried again at the next run",
+                step.__name__,
+                self.id,
+                type(error).__name__,
+            )
+            return self
+        return self.browse()
+
     def _cs_mark_breached(self):
+        if not self:
+            return
         for due, complaints in self.grouped("date_resolve_due").items():
             complaints._cs_transition(breached_at=due)
         note = self.env._("The deadline passed without an answer to the customer.")

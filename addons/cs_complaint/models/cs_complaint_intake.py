@@ -3,8 +3,10 @@ from psycopg2 import errors
 from odoo import api, models
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import html2plaintext, mute_logger, parse_contact_from_email
+from odoo.exceptions import AccessError, ConcurrencyError
+from odoo.tools import html2plaintext, mute_logger
 
-from .cs_complaint import SUBJECT_MAX
+from .cs_complaint import PROTECTED_FIELDS, SUBJECT_MAX
 
 
 class CsComplaintIntake(models.Model):
@@ -47,7 +49,17 @@ class CsComplaintIntake(models.Model):
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):
-        """Register the complaint in an e-mail; see ``mail.thread``."""
+        """Register the complaint in an e-mail; see ``mail.thread``.
+
+        The method is within reach of RPC calls and registers as superuser: only the mail gateway,
+        which is superuser already, may call it, and what it adds cannot set protected fields.
+
+        :raise AccessError: for anybody but the mail gateway
+        """
+        if not self.env.su:
+            raise AccessError(
+                self.env._("Complaints by e-mail come in through the mail gateway only.")
+            )
         subject, description = self._cs_split_mail(msg_dict)
         sender = msg_dict.get("email_from") or ""
         name, address = parse_contact_from_email(sender)
@@ -59,7 +71,11 @@ class CsComplaintIntake(models.Model):
             **({} if partner else {"partner_name": name}),
             "partner_id": partner.id,
             "channel_id": self.env["cs.channel"]._cs_get("email").id,
-            **(custom_values or {}),
+            **{
+                name: value
+                for name, value in (custom_values or {}).items()
+                if name not in PROTECTED_FIELDS
+            },
         }
         complaint, _created = self._cs_intake(vals, "email", msg_dict.get("message_id"))
         return complaint

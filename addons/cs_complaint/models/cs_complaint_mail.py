@@ -1,7 +1,10 @@
 from odoo import fields, models
 from odoo.tools import email_normalize
 
+from .cs_complaint import OPEN_STATES
+
 ACK_BATCH = 50
+REPLY_ACTIVITY = "cs_complaint.mail_activity_type_reply"
 
 
 class CsComplaintMail(models.Model):
@@ -45,20 +48,21 @@ class CsComplaintMail(models.Model):
         if self.env.su and self.env.context.get("cs_no_acknowledgement"):
             return
         addressed = self.filtered(lambda complaint: email_normalize(complaint.email_from))
-        if addressed:
+        if self._cs_is_automatic_mail():
+            addressed.sudo().ack_state = "skipped"
+        elif addressed:
             addressed.sudo().ack_state = "pending"
             self.env.ref("cs_complaint.ir_cron_acknowledge")._trigger()
 
+    def _cs_is_automatic_mail(self):
+        """Tell whether the mail gateway is taking in what a machine wrote."""
+        return bool(self.env.su and self.env.context.get("cs_automatic_mail"))
+
     def _cron_acknowledge(self):
         """Send the acknowledgements that are due, in batches."""
-        cron = self.env["ir.cron"]
-        domain = [("ack_state", "=", "pending")]
-        cron._commit_progress(remaining=self.search_count(domain))
-        while batch := self.search(domain, limit=ACK_BATCH, order="id"):
-            locked = batch.try_lock_for_update()
-            locked._cs_acknowledge()
-            if not locked or not cron._commit_progress(len(locked)):
-                break
+        self._cs_run_batches(
+            [("ack_state", "=", "pending")], "id", ACK_BATCH, type(self)._cs_acknowledge
+        )
 
     def _cs_acknowledge(self):
         """Write the acknowledgement with number and deadline to the complainants."""
@@ -108,13 +112,34 @@ class CsComplaintMail(models.Model):
     def _cs_note_conversation(self, message):
         """Take the facts from a message: the first real answer, or the customer's reply."""
         self.ensure_one()
-        if message.is_internal or message.subtype_id.internal:
+        if message.is_internal or message.subtype_id.internal or self._cs_is_automatic_mail():
             return
-        staff = message.author_id.sudo().user_ids.filtered(lambda user: user._is_internal())
-        if staff and not self.date_responded:
-            self.sudo().date_responded = message.date
-        elif not staff and self.state == "waiting":
+        author = message.author_id
+        staff = author.sudo().user_ids.filtered(lambda user: user._is_internal())
+        # Employees are customers too: what they write about their own complaint is no answer.
+        if staff and author != self.partner_id:
+            if not self.date_responded:
+                self.sudo().date_responded = message.date
+        elif self.state == "waiting":
             self.sudo()._cs_transition(state="in_progress", state_reason=False)
+        elif self.state not in OPEN_STATES and not self.env.context.get("cs_customer_step"):
+            self._cs_call_handler()
+
+    def _cs_call_handler(self):
+        """Plan an activity: the customer wrote to a complaint on which nobody works any more.
+
+        It is for the handler or else the head of the department; for nobody in particular when
+        neither may see the complaint. There is one at a time.
+        """
+        complaint = self.sudo()
+        if complaint.activity_search([REPLY_ACTIVITY]):
+            return
+        candidates = complaint.user_id, complaint.department_id.manager_id.user_id
+        able = (user for user in candidates if user.active and self._cs_is_seen_by(user))
+        complaint.activity_schedule(REPLY_ACTIVITY, user_id=next(able, complaint.user_id.browse()).id)
+
+    def _cs_is_seen_by(self, user):
+        return self.with_user(user).has_access("read")
 
     def _rating_get_partner(self):
         return self.partner_id

@@ -129,7 +129,8 @@ class CsComplaintPortal(models.Model):
         else:
             self._cs_customer_withdraw(reason)
         if reason:
-            self._cs_customer_post(reason)
+            # The step itself says what is to be done; the words call nobody once more.
+            self.with_context(cs_customer_step=True)._cs_customer_post(reason)
         return True
 
     def _cs_check_comment(self, text):
@@ -209,11 +210,18 @@ class CsComplaintPortal(models.Model):
 
     def message_post(self, *, author_id=None, email_from=None, **kwargs):
         """Visitors with the link of a letter, and ratings, speak as the complainant."""
+        # Over RPC anybody who may post could otherwise hang words of his own on a rating and have
+        # them said by the customer.
+        if not self.env.su:
+            kwargs.pop("rating_id", None)
         rating_id = kwargs.get("rating_id")
         if author_id is None and email_from is None and (rating_id or self.env.user._is_public()):
             author = self._cs_customer_author()
             author_id, email_from = author["author_id"], author.get("email_from")
-        message = super().message_post(author_id=author_id, email_from=email_from, **kwargs)
+        thread = self.with_context(cs_customer_step=True) if rating_id else self
+        message = super(CsComplaintPortal, thread).message_post(
+            author_id=author_id, email_from=email_from, **kwargs
+        )
         rating = self.env["rating.rating"].sudo().browse(rating_id or [])
         if rating and not rating.message_id:
             rating.message_id = message

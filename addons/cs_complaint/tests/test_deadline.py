@@ -89,6 +89,19 @@ class TestDeadline(ComplaintCommon):
             self._run_cron("cs_complaint.ir_cron_mark_breaches")
         self.assertEqual(len(late.message_ids), notes)
 
+    def test_breach_is_recorded_when_the_answer_is_quicker_than_the_action(self):
+        """The action has not run since the deadline: answer, end and new severity record it."""
+        with freeze_time("2026-03-02 02:00:00"):
+            answered, withdrawn, raised = [self._register(user_id=self.agent.id) for _n in range(3)]
+        due = raised.date_resolve_due
+        with freeze_time("2026-03-06 02:00:00"):
+            self._answer(answered)
+            withdrawn.with_user(self.agent).action_withdraw("Paid")
+            raised.with_user(self.agent).severity = "extra_major"
+        self.assertGreater(raised.date_resolve_due, due)
+        for complaint in (answered, withdrawn, raised):
+            self.assertEqual(complaint.breached_at, due)
+
     def test_late_filter(self):
         with freeze_time("2026-03-02 02:00:00"):
             late = self._register()

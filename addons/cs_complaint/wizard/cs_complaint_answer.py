@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize
+from odoo.tools import clean_context, email_normalize
 
 from ..models.cs_complaint import TRANSITION
 
@@ -41,6 +41,27 @@ class CsComplaintAnswer(models.TransientModel):
     is_satisfaction_asked = fields.Boolean(string="Ask for Satisfaction", default=True)
     attachment_ids = fields.Many2many(comodel_name="ir.attachment", string="Evidence")
     note = fields.Text(string="Note of the Conversation")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        answers = super().create(vals_list)
+        answers._check_complaint()
+        return answers
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._check_complaint()
+        return result
+
+    def onchange(self, values, field_names, fields_spec):
+        """Refuse a complaint that the user may not see; see ``web``."""
+        complaint_id = values.get("complaint_id") or self.env.context.get("default_complaint_id")
+        self.env["cs.complaint"].browse(complaint_id or []).check_access("read")
+        return super().onchange(values, field_names, fields_spec)
+
+    def _check_complaint(self):
+        """The dialog shows number, subject and address of its complaint to whoever opened it."""
+        self.complaint_id.check_access("read")
 
     @api.depends("complaint_id")
     def _compute_from_complaint(self):
@@ -92,8 +113,11 @@ class CsComplaintAnswer(models.TransientModel):
             )
 
     def _create_feedback(self):
-        feedback = self.env["cs.complaint.feedback"].with_context(cs_transition=TRANSITION)
-        return feedback.create(
+        feedback = self.env["cs.complaint.feedback"]
+        # Without the defaults that a client may have sent: date and author are evidence.
+        context = {**clean_context(self.env.context), "cs_transition": TRANSITION}
+        # pylint: disable-next=context-overridden
+        return feedback.with_context(context).create(
             {
                 "complaint_id": self.complaint_id.id,
                 "channel_id": self.channel_id.id,
