@@ -1,10 +1,8 @@
 from psycopg2 import errors
 
 from odoo import api, models
-from odoo.exceptions import ConcurrencyError
-from odoo.tools import html2plaintext, mute_logger, parse_contact_from_email
 from odoo.exceptions import AccessError, ConcurrencyError
-from odoo.tools import html2plaintext, mute_logger
+from odoo.tools import html2plaintext, mute_logger, parse_contact_from_email
 
 from .cs_complaint import PROTECTED_FIELDS, SUBJECT_MAX
 
