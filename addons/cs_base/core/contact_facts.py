@@ -3,7 +3,6 @@
 A contact is a handful of instants. Everything said about it follows from them, so a state that
 contradicts the time stamps cannot exist:
 
->>> from datetime import datetime
 >>> arrived, answered = datetime(2026, 3, 2, 9, 0, 0), datetime(2026, 3, 2, 9, 0, 18)
 >>> state_of(None, None), state_of(answered, None), state_of(None, answered)
 ('waiting', 'in_progress', 'abandoned')
@@ -11,7 +10,16 @@ contradicts the time stamps cannot exist:
 18
 >>> time_fault(answered, arrived, None, latest=answered)
 'answered_before_arrived'
+>>> time_fault(datetime(1970, 1, 1), None, None, latest=answered)
+'too_old'
 """
+
+from datetime import datetime
+
+# Before this nobody kept a ledger: such a date is a clock that was never set, and seconds counted
+# from it burst the database's integers.
+EARLIEST = datetime(2000, 1, 1)
+MAX_SECONDS = 2**31 - 1
 
 STATE_WAITING = "waiting"
 STATE_IN_PROGRESS = "in_progress"
@@ -27,8 +35,11 @@ def state_of(answered, ended):
 
 
 def seconds_between(start, end):
-    """Return whole seconds from ``start`` to ``end``, 0 while one of them is missing."""
-    return int((end - start).total_seconds()) if start and end else 0
+    """Return whole seconds from ``start`` to ``end``, 0 while one of them is missing.
+
+    At most what an integer of the database holds: a wild time is refused by its rule, not by that.
+    """
+    return min(int((end - start).total_seconds()), MAX_SECONDS) if start and end else 0
 
 
 def time_fault(arrived, answered, ended, latest):
@@ -37,6 +48,8 @@ def time_fault(arrived, answered, ended, latest):
     :param datetime latest: no instant may lie after it (now, plus a tolerance for the clocks of
         other machines)
     """
+    if arrived < EARLIEST:
+        return "too_old"
     if answered and answered < arrived:
         return "answered_before_arrived"
     if ended and ended < (answered or arrived):

@@ -296,6 +296,10 @@ class CsContact(models.Model):
             "ended_before_arrived": self.env._(
                 "A contact cannot end before it arrived. Correct one of the two times."
             ),
+            "too_old": self.env._(
+                "A contact cannot have arrived before the year 2000. Check the clock that gave "
+                "this time."
+            ),
             "future": self.env._(
                 "A contact is recorded when it happens: its times cannot lie ahead."
             ),

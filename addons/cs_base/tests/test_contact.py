@@ -172,6 +172,8 @@ class TestContact(CsBaseCommon):
             self.create_contact(date_ended=before)
         with self.assertRaisesRegex(ValidationError, "its times cannot lie ahead"):
             self.create_contact(date_arrived=NOON + timedelta(minutes=7))
+        with self.assertRaisesRegex(ValidationError, "arrived before the year 2000"):
+            self.create_contact(date_arrived=NOON.replace(year=1900), date_answered=NOON)
 
     @mute_logger("odoo.sql_db")
     def test_identity(self):

@@ -151,6 +151,16 @@ class TestContactIngest(CsBaseCommon):
         self.assertEqual([result["external_id"] for result in results], ["1", False, "2", "3", "4"])
         self.assertEqual(self.reported("4").name, "ab?")
 
+    def test_clock_that_was_never_set_spares_the_others(self):
+        """Its seconds would not fit into the database and bring the whole call down."""
+        rows = [
+            self.row("1", date_arrived="1900-01-01T00:00:00Z", date_answered="2026-03-02T03:00:00Z"),
+            self.row("2"),
+        ]
+        results = self.ingest(*rows)
+        self.assertStatuses(results, "error", "created")
+        self.assertIn("before the year 2000", results[0]["error"])
+
     def test_row_errors(self):
         (result,) = self.ingest(17)
         self.assertEqual(result["error"], "A row is an object with named keys.")

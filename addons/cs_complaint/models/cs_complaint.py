@@ -31,6 +31,21 @@ PROTECTED_FIELDS = frozenset(
     }
 )
 
+# What a complaint was about; it stays when the complaint is finished
+FACT_FIELDS = frozenset(
+    {
+        "subject",
+        "description",
+        "company_id",
+        "partner_id",
+        "is_anonymous",
+        "channel_id",
+        "contact_id",
+        "category_id",
+        "severity",
+    }
+)
+
 
 class CsComplaint(models.Model):
     """A customer's complaint from registration to feedback (standard, chapter 6)."""
@@ -383,7 +398,25 @@ class CsComplaint(models.Model):
             self._cs_check_assignment(vals, self)
         if "severity" in vals:
             self._cs_catch_breach()
-        return super().write(vals)
+        self._cs_check_finished(vals)
+        before = {complaint: complaint.partner_id for complaint in self if "partner_id" in vals}
+        result = super().write(vals)
+        self._cs_change_customers(before)
+        return result
+
+    def _cs_check_finished(self, vals):
+        """Keep what a finished complaint was about, and what its deadline was counted by."""
+        if self._cs_is_trusted() or not FACT_FIELDS.intersection(vals):
+            return
+        for complaint in self:
+            if complaint.state in DONE_STATES:
+                raise UserError(
+                    self.env._(
+                        "Complaint %(number)s is finished and its facts stay as they are. "
+                        "Reopen it to change them.",
+                        number=complaint.name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_evidence(self):

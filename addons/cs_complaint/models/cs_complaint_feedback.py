@@ -104,6 +104,13 @@ class CsComplaintFeedback(models.Model):
             day = fields.Datetime.context_timestamp(feedback, feedback.date).date()
             feedback.display_name = f"{feedback.channel_id.name} {day}"
 
+    def _has_field_access(self, field, operation):
+        # Customers learn which department answered; the name of the employee is not their concern.
+        is_staff_field = field.name in ("create_uid", "write_uid")
+        if is_staff_field and not (self.env.su or self.env.user._is_internal()):
+            return False
+        return super()._has_field_access(field, operation)
+
     @api.model_create_multi
     def create(self, vals_list):
         if self.env.context.get("cs_transition") is not TRANSITION:

@@ -39,6 +39,20 @@ class CsComplaintMail(models.Model):
                 values["subtype_ids"] = [fields.Command.set(subtypes.ids)]
             self.env["mail.followers"].sudo().create(followers)
 
+    def _cs_change_customers(self, before):
+        """Let the customers follow, and lock out those who had a complaint by mistake.
+
+        These get no more letters of it, and the link in those they got opens it no more.
+
+        :param dict before: customer by complaint before the change
+        """
+        changed = self.filtered(lambda c: c in before and c.partner_id != before[c]).sudo()
+        for complaint in changed.filtered(lambda c: before[c]):
+            outsiders = complaint.message_partner_ids.filtered("partner_share")
+            complaint.message_unsubscribe(outsiders.ids)
+            complaint.access_token = False
+        changed.filtered(lambda c: c.partner_id not in c.message_partner_ids)._cs_follow_customers()
+
     def _cs_request_acknowledgement(self):
         """Queue the acknowledgement in the transaction that registers the complaint.
 

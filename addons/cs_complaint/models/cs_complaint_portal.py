@@ -2,7 +2,7 @@ from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
 from .cs_complaint import OPEN_STATES
@@ -16,6 +16,10 @@ CUSTOMER_STEPS = {
 RATED_STATES = ("answered", "closed")
 RATING_RANGE = range(1, 6)
 COMMENT_MAX = 4000
+
+# Hidden from customers: who of the staff wrote, and the ways by which a search would reach the
+# text of internal notes
+STAFF_FIELDS = frozenset({"create_uid", "write_uid", "message_ids", "website_message_ids"})
 
 
 class CsComplaintPortal(models.Model):
@@ -31,6 +35,11 @@ class CsComplaintPortal(models.Model):
             ("message_type", "in", ("comment", "email", "email_outgoing")),
         ]
     )
+
+    def _has_field_access(self, field, operation):
+        if field.name in STAFF_FIELDS and not (self.env.su or self.env.user._is_internal()):
+            return False
+        return super()._has_field_access(field, operation)
 
     def _cs_moment_text(self, moment, lang=None):
         """Return ``moment`` in words, in the operator's time zone.
@@ -210,6 +219,11 @@ class CsComplaintPortal(models.Model):
 
     def message_post(self, *, author_id=None, email_from=None, **kwargs):
         """Visitors with the link of a letter, and ratings, speak as the complainant."""
+        if not (self.env.su or self.env.user._is_internal()):
+            # The page posts as superuser, with values that it has chosen.
+            raise AccessError(
+                self.env._("Write to us about the complaint in the conversation on its page.")
+            )
         # Over RPC anybody who may post could otherwise hang words of his own on a rating and have
         # them said by the customer.
         if not self.env.su:

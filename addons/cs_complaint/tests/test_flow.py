@@ -167,3 +167,44 @@ class TestFlow(ComplaintCommon):
         with self.assertRaises(AccessError):
             self._answer(complaint, attachment_ids=secret.ids)
         self.assertEqual(complaint.state, "registered")
+
+    def test_finished_complaint_keeps_its_facts(self):
+        complaint = self._register(user_id=self.agent.id)
+        self._answer(complaint)
+        complaint.action_close()
+        due = complaint.date_resolve_due
+        for values in (
+            {"severity": "extra_major"},
+            {"subject": "Nothing"},
+            {"description": "Nothing"},
+            {"partner_id": self.agent.partner_id.id},
+            {"category_id": self.category_product.id},
+        ):
+            for user in (self.agent, self.manager):
+                with (
+                    self.subTest(values=values, user=user.login),
+                    self.assertRefused(UserError, "is finished and its facts stay"),
+                ):
+                    complaint.with_user(user).write(values)
+        self.assertEqual(complaint.date_resolve_due, due)
+        complaint.action_reopen("Wrong category")
+        complaint.category_id = self.category_product
+
+    def test_wrong_customer_is_locked_out(self):
+        right = self.env["res.partner"].create({"name": "Lin", "email": "lin@other.example"})
+        complaint = self._register(user_id=self.agent.id)
+        token = complaint._portal_ensure_token()
+        complaint.with_user(self.agent).partner_id = right
+        followers = complaint.message_partner_ids
+        self.assertIn(right, followers)
+        self.assertNotIn(self.customer, followers)
+        self.assertIn(self.agent.partner_id, followers)
+        self.assertEqual(complaint.email_from, right.email_formatted)
+        self.assertNotEqual(complaint._portal_ensure_token(), token)
+
+    def test_customer_who_is_found_later_follows(self):
+        complaint = self._register(partner_id=False, email_from="mei@customer.example")
+        token = complaint._portal_ensure_token()
+        complaint.with_user(self.agent).partner_id = self.customer
+        self.assertIn(self.customer, complaint.message_partner_ids)
+        self.assertEqual(complaint.access_token, token)

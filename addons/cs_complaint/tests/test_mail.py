@@ -101,6 +101,23 @@ class TestMail(MailCommon, CronMixinCase):
             complaint = self._mail(f"<{charset}@x>", body=text, charset=charset)
             self.assertEqual(complaint.description, text)
 
+    def test_unreadable_mail_is_kept_as_it_came(self):
+        """Some programs do not say how the text is written, or name a charset nobody knows."""
+        text = "話費太高，要求退費"
+        for number, content_type in enumerate(("text/plain", "text/plain; charset=x-none-9")):
+            with self.subTest(content_type=content_type):
+                complaint = self._mail(
+                    f"<{number}@x>", body=text, charset="gb18030", Content_Type=content_type
+                )
+                self.assertEqual(complaint.subject, "Wrong bill")
+                file = complaint.message_ids.attachment_ids
+                self.assertEqual(file.name, "original_email.eml")
+                self.assertIn(text.encode("gb18030"), file.raw)
+
+    def test_nul_in_a_mail(self):
+        complaint = self._mail(Subject="Wro\0ng", body="My \0bill")
+        self.assertEqual((complaint.subject, complaint.description), ("Wrong", "My bill"))
+
     def test_no_subject_and_no_sender(self):
         complaint = self._mail(Subject="")
         self.assertEqual(complaint.subject, "(no subject)")

@@ -157,3 +157,33 @@ class TestRpc(ComplaintCommon):
             self._call(self.member, "read", rating.ids, ["feedback"], model="rating.rating")
         others = [("res_model", "!=", "cs.complaint")]
         self._call(self.plain, "search_count", others, model="rating.rating")
+
+    def test_customer_learns_nothing_of_the_staff(self):
+        """Neither by reading names, nor by asking which of the own complaints match a text."""
+        complaint = self._register(partner_id=self.portal.partner_id.id, user_id=self.agent.id)
+        self._answer(complaint)
+        complaint.message_post(body="He lies", subtype_xmlid="mail.mt_note")
+        for model in ("cs.complaint", "cs.complaint.feedback"):
+            found = self._call(self.portal, "search_read", [], ["id"], model=model)
+            self.assertEqual(len(found), 1)
+            for name in ("create_uid", "write_uid", "user_id"):
+                with self.subTest(model=model, field=name), self.assertRefused(AccessError, name):
+                    self._call(self.portal, "search_read", [], [name], model=model)
+        for path in ("message_ids.body", "website_message_ids.body", "create_uid.name"):
+            with self.subTest(path=path), self.assertRefused(AccessError, path.split(".")[0]):
+                self._call(self.portal, "search_count", [(path, "ilike", "lies")])
+
+    def test_customer_posts_through_the_page_only(self):
+        """RPC would let a customer speak as staff, or write to anybody by our mail server."""
+        complaint = self._register(partner_id=self.portal.partner_id.id, user_id=self.agent.id)
+        for values in (
+            {"author_id": self.agent.partner_id.id},
+            {"partner_ids": self.customer.ids},
+            {"outgoing_email_to": "victim@example.com"},
+            {},
+        ):
+            with (
+                self.subTest(values=values),
+                self.assertRefused(AccessError, "conversation on its page"),
+            ):
+                self._call(self.portal, "message_post", complaint.ids, body="x", **values)
