@@ -5,8 +5,8 @@ from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools import consteq, email_normalize, hmac
 
+from ..core.facts import SUBJECT_MAX
 from ..core.file_type import CHECKS
-from ..models.cs_complaint import SUBJECT_MAX
 from .form_values import DESCRIPTION_MAX, ComplaintFormValues
 
 HOUR = 3600

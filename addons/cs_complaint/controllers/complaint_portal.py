@@ -8,7 +8,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..core.customer_text import clean_line, clean_text
-from ..models.cs_complaint import OPEN_STATES
+from ..core.facts import OPEN_STATES
 
 # Larger numbers are no record ids; the database would refuse them with an error.
 RECORD = "int(max=2147483647)"

@@ -7,7 +7,7 @@ from ..core.customer_text import (
     is_garbled,
     looks_like_phone,
 )
-from ..models.cs_complaint import SUBJECT_MAX
+from ..core.facts import SUBJECT_MAX
 
 DESCRIPTION_MAX = 20_000
 NAME_MAX = 120

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .cs_complaint import TRANSITION
+from ..core.facts import TRANSITION
 
 
 class CsComplaintFeedback(models.Model):

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, ConcurrencyError
 from odoo.tools import html2plaintext, mute_logger, parse_contact_from_email
 
-from .cs_complaint import PROTECTED_FIELDS, SUBJECT_MAX
+from ..core.facts import PROTECTED_FIELDS, SUBJECT_MAX
 
 
 class CsComplaintIntake(models.Model):

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
-from .cs_complaint import OPEN_STATES
+from ..core.facts import OPEN_STATES
 
 # What customers may do: the states from which, and the states in which it has been done already
 CUSTOMER_STEPS = {

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import clean_context, email_normalize
 
-from ..models.cs_complaint import TRANSITION
+from ..core.facts import TRANSITION
 
 
 class CsComplaintAnswer(models.TransientModel):

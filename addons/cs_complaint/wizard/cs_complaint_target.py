@@ -58,7 +58,5 @@ class CsComplaintTarget(models.TransientModel):
                 self.env._("Only managers of complaints change the targets. Ask one of them.")
             )
         # Managers may not write companies; these fields and no others are theirs.
-        company.sudo().write(
-            {f"cs_complaint_{name}": self[name] for name in self._fields_to_set()}
-        )
+        company.sudo().write({f"cs_complaint_{name}": self[name] for name in self._fields_to_set()})
         return {"type": "ir.actions.act_window_close"}

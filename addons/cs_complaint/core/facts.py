@@ -1,0 +1,45 @@
+"""States of a complaint, and who may set which of its fields."""
+
+SUBJECT_MAX = 200
+OPEN_STATES = ("registered", "in_progress", "waiting")
+DONE_STATES = ("closed", "withdrawn", "rejected")
+
+# Passed in the context by the named transitions. An object cannot travel over RPC, so no client
+# can claim to be a transition.
+TRANSITION = object()
+
+PROTECTED_FIELDS = frozenset(
+    {
+        "name",
+        "state",
+        "state_reason",
+        "access_token",
+        "source",
+        "external_id",
+        "ack_state",
+        "date_registered",
+        "date_clock_start",
+        "date_response_due",
+        "date_resolve_due",
+        "date_responded",
+        "date_answered",
+        "date_closed",
+        "breached_at",
+        "reopen_count",
+    }
+)
+
+# What a complaint was about; it stays when the complaint is finished
+FACT_FIELDS = frozenset(
+    {
+        "subject",
+        "description",
+        "company_id",
+        "partner_id",
+        "is_anonymous",
+        "channel_id",
+        "contact_id",
+        "category_id",
+        "severity",
+    }
+)
