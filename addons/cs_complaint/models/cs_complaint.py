@@ -260,6 +260,12 @@ class CsComplaint(models.Model):
             complaint.phone = partner.phone or complaint.phone
             complaint.lang = partner.lang or complaint.lang or complaint.company_id.partner_id.lang
 
+    @api.onchange("is_anonymous")
+    def _onchange_is_anonymous(self):
+        """What was typed before would be kept out of sight, and written to."""
+        if self.is_anonymous:
+            self.partner_id = self.partner_name = self.email_from = self.phone = False
+
     @api.depends("complaint_class", "company_id")
     def _compute_department_id(self):
         departments = {}

@@ -1,7 +1,7 @@
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import ComplaintCommon
@@ -126,3 +126,24 @@ class TestComplaint(ComplaintCommon):
             entry["id"] for entry in customer.cs_timeline() if entry["model"] == "cs.complaint"
         ]
         self.assertEqual(set(shown), {first.id, second.id})
+
+    def test_form_asks_for_complainant_and_content(self):
+        """Clause 6.2.1; e-mails and programs may lack them and are taken in all the same."""
+        form = Form(self.env["cs.complaint"].with_user(self.agent))
+        form.subject = "Bill too high"
+        with self.assertRaisesRegex(AssertionError, "partner_name"):
+            form.save()
+        form.phone = "6612 3456"
+        with self.assertRaisesRegex(AssertionError, "description"):
+            form.save()
+        form.description = "Twice in May"
+        self.assertEqual(form.save().phone, "6612 3456")
+
+    def test_anonymous_keeps_nothing_out_of_sight(self):
+        form = Form(self.env["cs.complaint"].with_user(self.agent))
+        form.subject, form.description = "Bill too high", "Twice in May"
+        form.partner_name, form.email_from = "Mei Lin", "mei@customer.example"
+        form.is_anonymous = True
+        complaint = form.save()
+        self.assertFalse(complaint.partner_name or complaint.email_from or complaint.phone)
+        self.assertEqual(complaint.ack_state, "none")

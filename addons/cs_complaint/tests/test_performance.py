@@ -119,6 +119,7 @@ class TestPerformance(TransactionCase):
             form = Form(complaints)
             form.partner_id = self.customers[0]
             form.subject = "Charged twice"
+            form.description = "Twice in May"
             form.category_id = self.categories[0]
             return form.save()
 
