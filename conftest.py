@@ -6,14 +6,42 @@
   prints its summary, so that this line, the last one, tells the whole truth.
 """
 
+import contextlib
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 
 import pytest
+import pytest_odoo
+from odoo.tools import config
 
 ROOT = pathlib.Path(__file__).parent
+
+
+@contextlib.contextmanager
+def own_filestore(original, database):
+    """Give the copy of the database that a worker tests with a filestore of its own.
+
+    pytest-odoo lets workers share one. Odoo removes at the end of each test class the files that
+    this class's database does not know, and with them those that another worker needs.
+    """
+    if original == database:
+        yield
+        return
+    filestores = pathlib.Path(config["data_dir"], "filestore")
+    target = filestores / database
+    shutil.rmtree(target, ignore_errors=True)
+    if (filestores / original).is_dir():
+        shutil.copytree(filestores / original, target, copy_function=os.link)
+    try:
+        yield
+    finally:
+        shutil.rmtree(target, ignore_errors=True)
+
+
+pytest_odoo._shared_filestore = own_filestore
 NO_BROWSER = ("chrome", "websocket-client", "--odoo-http")
 
 

@@ -163,7 +163,7 @@ class TestClauseRegister(ClauseCase):
 
     def test_name_search_by_number_and_title(self):
         found = [name for _id, name in self.env["cs.clause"].name_search("6.2")]
-        self.assertEqual(found[:2], ["6.2 Handling", "6.2.1 Registration"])
+        self.assertEqual(found[:2], ["6.2 Complaint handling", "6.2.1 Registration"])
         self.assertIn("6.2.3(3) Extra-major complaints", found)
         (found,) = self.env["cs.clause"].name_search("Handling time limits")
         self.assertEqual(found[1], "6.2.3 Handling time limits")

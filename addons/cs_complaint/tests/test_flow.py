@@ -199,7 +199,7 @@ class TestFlow(ComplaintCommon):
         self.assertIn(right, followers)
         self.assertNotIn(self.customer, followers)
         self.assertIn(self.agent.partner_id, followers)
-        self.assertEqual(complaint.email_from, right.email_formatted)
+        self.assertEqual(complaint.email_from, right.email)
         self.assertNotEqual(complaint._portal_ensure_token(), token)
 
     def test_customer_who_is_found_later_follows(self):
