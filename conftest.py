@@ -15,6 +15,7 @@ import sys
 
 import pytest
 import pytest_odoo
+
 from odoo.tools import config
 
 ROOT = pathlib.Path(__file__).parent
