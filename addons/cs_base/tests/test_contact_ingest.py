@@ -154,7 +154,9 @@ class TestContactIngest(CsBaseCommon):
     def test_clock_that_was_never_set_spares_the_others(self):
         """Its seconds would not fit into the database and bring the whole call down."""
         rows = [
-            self.row("1", date_arrived="1900-01-01T00:00:00Z", date_answered="2026-03-02T03:00:00Z"),
+            self.row(
+                "1", date_arrived="1900-01-01T00:00:00Z", date_answered="2026-03-02T03:00:00Z"
+            ),
             self.row("2"),
         ]
         results = self.ingest(*rows)

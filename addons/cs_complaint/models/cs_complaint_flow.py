@@ -268,7 +268,9 @@ class CsComplaintFlow(models.Model):
                 step(self)
         except Exception as error:
             if len(self) > 1:
-                return self.browse().union(*(complaint._cs_step_or_skip(step) for complaint in self))
+                return self.browse().union(
+                    *(complaint._cs_step_or_skip(step) for complaint in self)
+                )
             # The message of the error may hold personal data: the log gets its kind only.
             _logger.warning(
                 "%s failed with complaint %s (%s); it is tried again at the next run",

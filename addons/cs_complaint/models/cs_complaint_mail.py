@@ -139,7 +139,9 @@ class CsComplaintMail(models.Model):
             return
         candidates = complaint.user_id, complaint.department_id.manager_id.user_id
         able = (user for user in candidates if user.active and self._cs_is_seen_by(user))
-        complaint.activity_schedule(REPLY_ACTIVITY, user_id=next(able, complaint.user_id.browse()).id)
+        complaint.activity_schedule(
+            REPLY_ACTIVITY, user_id=next(able, complaint.user_id.browse()).id
+        )
 
     def _cs_is_seen_by(self, user):
         return self.with_user(user).has_access("read")

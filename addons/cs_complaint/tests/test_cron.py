@@ -20,7 +20,9 @@ class TestCron(ComplaintCommon):
         """Replace method ``name`` by ``function(original, records)``."""
         model = self.env.registry["cs.complaint"]
         original = getattr(model, name)
-        self.patch(model, name, lambda records, *args, **kw: function(original, records, *args, **kw))
+        self.patch(
+            model, name, lambda records, *args, **kw: function(original, records, *args, **kw)
+        )
 
     def test_broken_complaint_keeps_no_other_letter_waiting(self):
         complaints = self._register() | self._register() | self._register()
