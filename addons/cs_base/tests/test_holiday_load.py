@@ -64,6 +64,15 @@ class TestHolidayLoad(WorktimeCase):
         self.assertEqual(str(eve.date_from), "2026-02-15 16:00:00")
         self.assertEqual(str(eve.date_to), "2026-02-16 15:59:59")
 
+    def test_a_colleague_loads_the_same_meanwhile(self):
+        """Both dialogs were opened on an empty calendar and say that every date is new."""
+        first, second = self.loader("cn"), self.loader("cn")
+        first.action_load()
+        second.action_load()
+        self.assertEqual(len(self.leaves()), 22)
+        self.assertEqual(len(self.calendar.cs_makeup_ids), 6)
+        self.assertIn("28 dates were there already, 0 were left out.", second.result)
+
     def test_deadlines_over_the_lunar_new_year(self):
         self.loader("cn").action_load()
         # Off from 15 to 23 February; worked on Saturday 14 and Saturday 28.

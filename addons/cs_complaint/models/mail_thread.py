@@ -1,6 +1,8 @@
 import codecs
 
 from odoo import api, models
+from odoo.exceptions import ConcurrencyError
+from odoo.tools import SQL
 
 from ..core.mail_kind import is_automatic
 
@@ -30,10 +32,31 @@ class MailThread(models.AbstractModel):
 
     def _message_route_process(self, message, message_dict, routes):
         if any(route[0] == "cs.complaint" for route in routes or ()):
+            self._cs_hold_mail(message_dict["message_id"])
             self._cs_keep_unreadable(message, message_dict)
         if is_automatic(message):
             self = self.with_context(cs_automatic_mail=True)
         return super()._message_route_process(message, message_dict, routes)
+
+    @api.model
+    def _cs_hold_mail(self, message_id):
+        """Make sure that no other server is taking in, or has just taken in, the same mail.
+
+        Found out only when the complaint is registered, the gateway would call the alias broken
+        and tell the customer that the mail was refused, while the other server registers it.
+
+        :raise ConcurrencyError: the framework repeats the request and finds the mail known
+        """
+        complaints = self.env["cs.complaint"]
+        key = SQL("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", message_id)
+        [(is_mine,)] = self.env.execute_query(key)
+        if is_mine and complaints._cs_find_intake("email", message_id):
+            return
+        with self.env.registry.cursor() as cr:
+            # This transaction may have begun before the other server's was committed.
+            known = complaints.with_env(self.env(cr=cr))._cs_find_intake("email", message_id)
+            if not is_mine or known:
+                raise ConcurrencyError("Another server takes this mail in.")
 
     @api.model
     def _cs_is_charset(self, name):

@@ -41,6 +41,18 @@ class TestMail(MailCommon, CronMixinCase):
         first.message_ids.sudo().unlink()
         self.assertEqual(self._mail(), first)
 
+    def test_mail_that_another_server_holds_is_not_bounced(self):
+        """Else the customer would read that the mail was refused, and the alias be marked."""
+        with self.env.registry._db.cursor() as other:
+            other.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", ["<1@customer.example>"]
+            )
+            with self.assertRaises(ConcurrencyError):
+                self._mail()
+        self.assertEqual(self.channel.alias_id.alias_status, "not_tested")
+        self.assertEqual(self._mail().external_id, "<1@customer.example>")
+        self.assertEqual(self.channel.alias_id.alias_status, "valid")
+
     def test_same_message_on_two_servers_at_once(self):
         """What the other server has just committed makes this one repeat its transaction."""
         self._mail()
