@@ -19,7 +19,6 @@ from datetime import datetime
 # Before this nobody kept a ledger: such a date is a clock that was never set, and seconds counted
 # from it burst the database's integers.
 EARLIEST = datetime.fromisoformat("2000-01-01")
-EARLIEST = datetime(2000, 1, 1)  # noqa: DTZ001 - naive UTC, as the ORM keeps it
 MAX_SECONDS = 2**31 - 1
 
 STATE_WAITING = "waiting"
