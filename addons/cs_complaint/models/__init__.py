@@ -4,6 +4,7 @@ from . import cs_complaint_category
 from . import cs_complaint_feedback
 from . import cs_complaint_files
 from . import cs_complaint_flow
+from . import cs_complaint_guard
 from . import cs_complaint_intake
 from . import cs_complaint_mail
 from . import cs_complaint_portal

@@ -4,7 +4,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError, ConcurrencyError
 from odoo.tools import html2plaintext, mute_logger
 
-from .cs_complaint import PROTECTED_FIELDS, SUBJECT_MAX
+from .cs_complaint import SUBJECT_MAX
+from .cs_complaint_guard import PROTECTED_FIELDS
 
 
 class CsComplaintIntake(models.Model):
