@@ -115,10 +115,10 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        limit = min(max(int(limit), 1), MAX_PAGE)
         try:
+            limit = min(max(int(limit), 1), MAX_PAGE)
             before = parse_key(before) if before else None
-        except (AttributeError, ValueError):
+        except (AttributeError, TypeError, ValueError):
             raise UserError(
                 self.env._("This page of the time line is unknown. Load the time line again.")
             ) from None

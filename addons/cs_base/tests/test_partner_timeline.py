@@ -123,6 +123,11 @@ class TestPartnerTimeline(CsBaseCommon):
         self.assertEqual(len(self.timeline(limit=0)), 1)
         self.assertEqual(len(self.timeline(limit=10**6)), 3)
 
+    def test_unknown_limit(self):
+        for limit in ("abc", None, []):
+            with self.assertRaisesRegex(UserError, "This page of the time line is unknown"):
+                self.customer.with_user(self.agent).cs_timeline(limit=limit)
+
     def test_unknown_key(self):
         for key in ("nonsense", "a|b|c", "2026-03-02T12:00:00|cs.contact|x"):
             with self.assertRaisesRegex(UserError, "This page of the time line is unknown"):
