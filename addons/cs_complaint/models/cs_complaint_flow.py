@@ -54,6 +54,7 @@ class CsComplaintFlow(models.Model):
         todo = self._cs_guard("reopen", "in_progress")
         if not reason:
             return todo._cs_ask_reason("reopen")
+        self._cs_require_reason(reason)
         todo._cs_check_reopen_limit()
         now = fields.Datetime.now()
         for complaint in todo:
@@ -122,6 +123,7 @@ class CsComplaintFlow(models.Model):
         todo = self._cs_guard(transition, state)
         if not reason:
             return todo._cs_ask_reason(transition)
+        self._cs_require_reason(reason)
         label = dict(self._fields["state"]._description_selection(self.env))[state]
         todo._cs_transition(state=state, state_reason=reason, **values)
         return todo._cs_log_reason(label, reason)
@@ -177,7 +179,7 @@ class CsComplaintFlow(models.Model):
         )._cs_mark_breached()
 
     def _cs_require_reason(self, reason):
-        if not (reason or "").strip():
+        if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Give a reason, so that everybody can follow the step."))
 
     def _cs_ask_reason(self, transition):

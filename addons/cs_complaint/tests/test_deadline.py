@@ -61,9 +61,11 @@ class TestDeadline(ComplaintCommon):
     def test_no_calendar_anywhere(self):
         self.company.cs_calendar_id = False
         self.company.resource_calendar_id = False
+        self.company.partner_id.tz = "Asia/Taipei"
         with freeze_time("2026-03-02 02:00:00"):
             complaint = self._register()
-        self.assertTrue(complaint.date_resolve_due > datetime(2026, 3, 4))
+        # Monday to Friday, 9 to 18
+        self.assertEqual(complaint.date_resolve_due, datetime(2026, 3, 5, 10))
 
     def test_batch_asks_the_calendar_once(self):
         vals = [{"subject": f"Case {i}", "category_id": self.category.id} for i in range(50)]

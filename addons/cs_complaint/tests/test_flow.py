@@ -85,6 +85,18 @@ class TestFlow(ComplaintCommon):
         with self.assertRefused(UserError, "Give a reason"):
             wizard.action_apply()
 
+    def test_programs_give_a_reason_too(self):
+        complaint = self._register()
+        complaint.action_start()
+        for step in (complaint.action_wait, complaint.action_withdraw, complaint.action_reject):
+            for reason in ("  ", ["because"], 7):
+                with self.assertRefused(UserError, "Give a reason"):
+                    step(reason)
+        self.assertEqual(complaint.state, "in_progress")
+        complaint.action_reject("No customer of ours")
+        with self.assertRefused(UserError, "Give a reason"):
+            complaint.with_user(self.supervisor).action_reopen("\n")
+
     def test_reopening_counts_and_sets_a_new_deadline(self):
         with freeze_time("2026-03-02 02:00:00"):
             complaint = self._register()
