@@ -2,6 +2,10 @@
 # Databases of the suite: configuration, installation, update. Sourced, never run.
 
 ODOO_CONF=$CS_HOME/odoo.conf
+KEYRING=$CS_HOME/keyring.json
+
+# Made once: what is sealed in the databases under CS_HOME opens with it alone.
+setup_keyring() { [[ -f $KEYRING ]] || "$PYTHON" "$ROOT/scripts/lib/keyring.py" new "$KEYRING"; }
 
 suite() { "$PYTHON" "$ROOT/scripts/lib/suite.py" "$@"; }
 join() { paste -sd,; }
@@ -13,7 +17,7 @@ write_conf() { # write_conf FILE [KEY=VALUE...]
     if compgen -G "$ROOT/tests/addons/*/__manifest__.py" >/dev/null; then paths+=,$ROOT/tests/addons; fi
     suite conf "$ROOT/odoo.conf" "$file" "db_host=$PGHOST" "db_port=${PGPORT:-5432}" "db_user=${PGUSER:-$(id -un)}" \
         "data_dir=$CS_HOME/data" "addons_path=$paths" http_interface=127.0.0.1 proxy_mode=False \
-        workers=0 max_cron_threads=1 "$@"
+        workers=0 max_cron_threads=1 "cs_privacy.keyring=$KEYRING" "$@"
 }
 
 odoo() { "$PYTHON" "$ROOT/scripts/lib/odoo_bin.py" "$@"; }

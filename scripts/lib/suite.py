@@ -7,7 +7,7 @@ suite.py depends DIRECTORY...   what they depend on that is not among them
 suite.py digest [--untranslated] DIRECTORY...
                                 a digest of everything that decides what a database holds,
                                 or a database that has English only
-suite.py conf FROM TO KEY=VALUE...   an Odoo configuration derived from another
+suite.py conf FROM TO [SECTION.]KEY=VALUE...   an Odoo configuration derived from another
 suite.py port NUMBER            fails when the port is taken
 suite.py answers URL            the status with which the page answers; fails when none does
 """
@@ -67,7 +67,8 @@ def conf(source, target, *settings):
     parser.read(source)
     for setting in settings:
         key, value = setting.split("=", 1)
-        parser.set("options", key, value)
+        section, _dot, key = key.rpartition(".")
+        parser.set(section or "options", key, value)
     fresh = f"{target}.{os.getpid()}"
     with open(fresh, "w") as file:
         parser.write(file)

@@ -1,0 +1,9 @@
+from . import core
+from . import ring
+from . import keys
+from . import schema
+from . import encrypted
+from . import models
+from . import wizard
+from . import controllers
+from .hooks import post_init_hook, uninstall_hook

@@ -1,0 +1,21 @@
+{
+    "name": "Customer Privacy",
+    "summary": "Customer information that stays encrypted, is found by its value, and seen for a reason",
+    "category": "Services/Customer Service",
+    "version": "19.0.1.0.0",
+    "author": "CS Suite contributors",
+    "license": "LGPL-3",
+    "depends": ["cs_base", "phone_validation", "sms"],
+    "external_dependencies": {"python": ["cryptography", "phonenumbers", "python-stdnum"]},
+    "data": [
+        "security/cs_privacy_groups.xml",
+        "security/ir.model.access.csv",
+        "security/cs_privacy_security.xml",
+        "data/cs_privacy_purpose_data.xml",
+        "views/cs_privacy_menus.xml",
+        "views/cs_privacy_purpose_views.xml",
+    ],
+    "demo": [],
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
+}

@@ -1,0 +1,181 @@
+"""Canonical form and mask of a protected value, by its kind.
+
+Masks are decided jointly: a birth date beside the first and last digits of a Chinese ID number
+would leave a single candidate, so a date shows nothing (the age band stands beside it), an ID
+number its first and its last two characters, a telephone number its last four digits.
+"""
+
+import re
+import unicodedata
+from collections import namedtuple
+from datetime import date, datetime
+
+import phonenumbers
+
+Kind = namedtuple("Kind", "canonical mask")
+"""How values of one kind are stored and shown.
+
+``canonical(text, region)`` returns what is sealed, indexed and compared; ``mask(canonical)`` returns
+what everybody sees.
+"""
+
+STAR = "*"
+LOCKED = "[locked]"
+
+_SEPARATORS = re.compile(r"[\s\-().·/]+")
+_CN_MOBILE = re.compile(r"(?:\+?86|0086)?(1[3-9][0-9]{9})")
+_DATE = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?")
+
+
+def _narrow(text):
+    """Return ``text`` with full-width digits and letters, as typed in Chinese, made plain ones."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+
+
+def phone(text, region=None):
+    """Return a telephone number in E.164 where it is one, else its characters without separators.
+
+    >>> phone("138 1234-5678", "CN"), phone("+86 138 1234 5678"), phone("13812345678", "TW")
+    ('+8613812345678', '+8613812345678', '13812345678')
+    >>> phone("0912 345 678", "TW"), phone("１３８１２３４５６７８", "CN"), phone("ext. 12", "CN")
+    ('+886912345678', '+8613812345678', 'ext12')
+    """
+    plain = _SEPARATORS.sub("", _narrow(text))
+    if plain[:1] in "+0" or region == "CN":
+        # Thirty times faster than the library, for most numbers of a Chinese operator.
+        chinese = _CN_MOBILE.fullmatch(plain)
+        if chinese and (region == "CN" or not plain.startswith("1")):
+            return "+86" + chinese[1]
+    try:
+        number = phonenumbers.parse(plain, region)
+    except phonenumbers.NumberParseException:
+        return plain
+    if not phonenumbers.is_possible_number(number):
+        return plain
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def mask_phone(canonical):
+    """
+    >>> mask_phone("+8613812345678"), mask_phone("+886912345678"), mask_phone("1234"), mask_phone("+85261234567")
+    ('138****5678', '912****678', '****', '61****67')
+    """
+    number = canonical
+    for code in ("+86", "+886", "+852", "+853"):
+        if number.startswith(code) and not (code == "+86" and number.startswith("+886")):
+            number = number[len(code) :]
+            break
+    if len(number) <= 5:
+        return STAR * 4
+    if len(number) >= 11:
+        return f"{number[:-8]}****{number[-4:]}"
+    keep = 3 if len(number) >= 9 else 2
+    return f"{number[:keep]}****{number[-keep:]}"
+
+
+def document(text, region=None):
+    """Return the number of an identity document: capital letters and digits, no separators.
+
+    >>> document(" 11010519491231002x ")
+    '11010519491231002X'
+    """
+    return _SEPARATORS.sub("", _narrow(text)).upper()
+
+
+def mask_document(canonical):
+    """
+    >>> mask_document("11010519491231002X"), mask_document("A123456789"), mask_document("AB12")
+    ('1***************2X', 'A*******89', '****')
+    """
+    if len(canonical) < 6:
+        return STAR * 4
+    return canonical[0] + STAR * (len(canonical) - 3) + canonical[-2:]
+
+
+def name(text, region=None):
+    """
+    >>> name("  Chan  Tai Man ")
+    'Chan Tai Man'
+    """
+    return " ".join(text.split())
+
+
+def mask_name(canonical):
+    """
+    >>> mask_name("王小明"), mask_name("Chan Tai Man"), mask_name("王")
+    ('王***', 'C***', '***')
+    """
+    return (canonical[0] if len(canonical) > 1 else "") + STAR * 3
+
+
+def calendar_date(value, region=None):
+    """Return a date as ``YYYY-MM-DD``.
+
+    :raise ValueError: not a date of the calendar
+
+    >>> calendar_date("1990/1/31"), calendar_date("19900131"), calendar_date("1990年1月31日")
+    ('1990-01-31', '1990-01-31', '1990-01-31')
+    >>> calendar_date(date(1990, 1, 31))
+    '1990-01-31'
+    >>> calendar_date("1990-02-30")
+    Traceback (most recent call last):
+        ...
+    ValueError: not a date
+    """
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return value.isoformat()
+    found = _DATE.fullmatch("".join(_narrow(value).split()))
+    try:
+        return date(*map(int, found.groups())).isoformat()
+    except (AttributeError, ValueError):
+        # Not the library's sentence: it could quote what was typed.
+        raise ValueError("not a date") from None
+
+
+def mask_date(canonical):
+    """
+    >>> mask_date("1990-01-31")
+    '****-**-**'
+    """
+    return "****-**-**"
+
+
+def free(text, region=None):
+    """
+    >>> free(" two words ")
+    'two words'
+    """
+    return text.strip()
+
+
+def mask_free(canonical):
+    """The length of a free text is not shown either.
+
+    >>> mask_free("anything")
+    '********'
+    """
+    return STAR * 8
+
+
+KINDS = {
+    "phone": Kind(phone, mask_phone),
+    "id": Kind(document, mask_document),
+    "name": Kind(name, mask_name),
+    "date": Kind(calendar_date, mask_date),
+    "free": Kind(free, mask_free),
+}
+
+
+def looks_masked(text, kind):
+    """Tell whether ``text`` is a mask rather than a value that somebody typed.
+
+    >>> looks_masked("138****5678", "phone"), looks_masked("C***", "name"), looks_masked("[locked]", "id")
+    (True, True, True)
+    >>> looks_masked("5 * 6", "free"), looks_masked("13812345678", "phone")
+    (False, False)
+    """
+    if text == LOCKED:
+        return True
+    return STAR in text if kind in ("phone", "id", "date") else STAR * 3 in text

@@ -1,0 +1,440 @@
+"""The field that keeps its values sealed: in the database, and in the ORM's cache.
+
+What code, templates, exports and clients get from such a field is its mask, whoever they are and
+with ``sudo()`` too. Clear values come from ``record.privacy_reveal()`` alone, which asks for a
+purpose and writes the access log first. :func:`open_for_system` serves the few places in which the
+system itself has to know a value, e.g. to send an SMS; it is out of reach of RPC and server actions.
+"""
+
+import re
+import threading
+from contextlib import contextmanager
+from datetime import date
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.orm.utils import COLLECTION_TYPES
+from odoo.tools import SQL
+
+from . import keys, ring, schema
+from .core.envelope import PREFIX
+from .core.errors import PrivacyError
+from .core.values import KINDS, LOCKED, looks_masked
+
+_fetching = threading.local()
+
+
+class Sealed(str):
+    """A sealed value on its way into the database; never what a client sent."""
+
+    __slots__ = ()
+
+
+class Masked(str):
+    """The mask of a protected value: all that is seen of it.
+
+    It remembers where the value is sealed, so that a copy of the record gets the value and not the
+    mask. Copied, pickled or written as text it is the mask and nothing else.
+    """
+
+    # Two underscores keep them from server actions, whose names may not contain them.
+    __slots__ = ("__clear", "__context", "__res_id", "__token")
+
+    def __reduce__(self):
+        return str, (str(self),)
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        return self
+
+    def __repr__(self):
+        return repr(str(self))
+
+
+# Masked.__x is out of reach for the functions below: Python renames it in classes only.
+_set_clear = Masked._Masked__clear.__set__
+_get_clear = Masked._Masked__clear.__get__
+_set_context = Masked._Masked__context.__set__
+_get_context = Masked._Masked__context.__get__
+_set_res_id = Masked._Masked__res_id.__set__
+_get_res_id = Masked._Masked__res_id.__get__
+_set_token = Masked._Masked__token.__set__
+_get_token = Masked._Masked__token.__get__
+
+
+def _sealed_mask(text, context, res_id, token):
+    """Return the mask of a value that a row holds."""
+    masked = Masked(text)
+    _set_clear(masked, None)
+    _set_context(masked, context)
+    _set_res_id(masked, res_id)
+    _set_token(masked, token)
+    return masked
+
+
+def _typed_mask(text, clear):
+    """Return the mask of a value that is not stored yet; an echo of a mask has no value at all."""
+    masked = Masked(text)
+    _set_clear(masked, clear)
+    _set_context(masked, None)
+    _set_res_id(masked, None)
+    _set_token(masked, None)
+    return masked
+
+
+def _clear_of(masked):
+    """Return the canonical value behind a mask; ``None`` for an echo without a value.
+
+    :raise PrivacyError: the key is missing, or the value does not open
+    """
+    token = _get_token(masked)
+    if token is None:
+        return _get_clear(masked)
+    return ring.current().open(_get_context(masked), _get_res_id(masked), token)
+
+
+@contextmanager
+def fetching():
+    """Let columns be read as they are: for the ORM's own fetch of rows only."""
+    before = getattr(_fetching, "on", False)
+    _fetching.on = True
+    try:
+        yield
+    finally:
+        _fetching.on = before
+
+
+def open_for_system(records, field_name):
+    """Return ``{record id: canonical clear value}`` for the system's own use, unlogged.
+
+    For what the system has to do with a value: send to a number, compare, check. Never hand the
+    result to a user, a template, a log or a message; that is what ``privacy_reveal`` is for.
+
+    :param records: existing records of one model
+    :param str field_name: name of an :class:`EncryptedChar`; empty values are left out
+    :raise UserError: the key is missing or a value does not open
+    """
+    values = {}
+    for record in records:
+        masked = record[field_name]
+        if not masked:
+            continue
+        try:
+            values[record.id] = _clear_of(masked)
+        except PrivacyError as error:
+            keys.raise_refusal(records.env, error)
+    return values
+
+
+def clear_text(value):
+    """Return the clear value of what a field gave or was given: a mask, or plain text as it is.
+
+    :raise PrivacyError: the key is missing, or the value does not open
+    """
+    return _clear_of(value) if isinstance(value, Masked) else value
+
+
+class EncryptedChar(fields.Char):
+    """A text that is sealed for its row, for models that inherit ``cs.privacy.mixin``.
+
+    :param str kind: ``phone``, ``id``, ``name``, ``date`` or ``free``: how a value is brought into
+        its canonical form, and masked (:mod:`.core.values`)
+    :param bool exact: keep a blind index, so that the whole value can be searched
+    :param int tail: keep an index of the last so many characters too (0: none). It has few classes:
+        who can insert values *and* read the database can build a table of them.
+    :param bool unique: refuse a value that another record has
+
+    Not available: ``default``, ``translate``, ``company_dependent``, ``size``, ``required`` in SQL.
+    """
+
+    kind = "free"
+    exact = True
+    tail = 0
+    unique = False
+    # A group of its own: what reads other fields of the record does not load sealed values.
+    prefetch = "cs_privacy"
+
+    _description_sortable = False
+    _description_groupable = False
+    _description_aggregator = None
+    _description_cs_encrypted = property(lambda self: True)
+
+    def _setup_attrs__(self, model_class, name):
+        super()._setup_attrs__(model_class, name)
+        for refused in ("default", "translate", "company_dependent", "size"):
+            if getattr(self, refused, None):
+                raise TypeError(f"{self}: an encrypted field cannot have {refused!r}")
+        if self.kind not in KINDS:
+            raise TypeError(f"{self}: {self.kind!r} is not a kind of protected value")
+        if (self.unique or self.tail) and not self.exact:
+            raise TypeError(f"{self}: 'unique' and 'tail' need the blind index ('exact')")
+        self.context_name = f"{self.model_name}.{self.name}"
+        self._mask = KINDS[self.kind].mask
+
+    # What the database has to guarantee -----------------------------------------------------------
+
+    def update_db_column(self, model, column):
+        super().update_db_column(model, column)
+        model.pool.post_init(schema.protect_column, model, self.name)
+
+    # Values -------------------------------------------------------------------------------------
+
+    def canonical(self, value, env):
+        """Return the form of ``value`` that is sealed, indexed and compared.
+
+        :raise UserError: the value cannot be of this kind
+        """
+        region = env.company.country_id.code or "CN" if self.kind == "phone" else None
+        try:
+            return KINDS[self.kind].canonical(value, region)
+        except ValueError:
+            raise UserError(
+                env._(
+                    "%(field)s: this is not a date. Type it as year-month-day, e.g. 1990-01-31.",
+                    field=self._description_string(env),
+                )
+            ) from None
+
+    def seal(self, field_keys, record_id, text):
+        """Return the sealed form of a canonical value, with the indexes of this field.
+
+        :param field_keys: the :class:`.core.envelope.FieldKeys` of this field
+        """
+        return Sealed(
+            field_keys.seal(
+                record_id,
+                text,
+                index=text if self.exact else None,
+                tail=text[-self.tail :] if self.tail else None,
+            )
+        )
+
+    def convert_to_cache(self, value, record, validate=True):
+        """Cache: ``None``, the sealed text of a row, or the :class:`Masked` of a typed value."""
+        if value is None or value is False or value == "":
+            return None
+        if isinstance(value, (Masked, Sealed)):
+            return value
+        if not isinstance(value, date):
+            value = str(value).strip()
+            if not value:
+                return None
+            if looks_masked(value, self.kind):
+                return self._echo(value, record)
+        text = self.canonical(value, record.env)
+        return _typed_mask(self._mask(text), text) if text else None
+
+    def _echo(self, text, record):
+        """Return what a mask stands for that a client sent back: the value it was made from."""
+        origin = record._origin
+        if len(origin) == 1 and origin.id and (known := origin[self.name]) == text:
+            return known
+        return _typed_mask(text, None)
+
+    def convert_to_record(self, value, record):
+        if value is None:
+            return False
+        if type(value) is Masked:
+            return value
+        record_id = record._ids[0]
+        context = self.context_name
+        try:
+            text = self._mask(ring.current().open(context, record_id, value))
+        except PrivacyError:
+            # A list stays readable, and says that something is there.
+            text = LOCKED
+        return _sealed_mask(text, context, record_id, value)
+
+    def convert_to_column(self, value, record, values=None, validate=True):
+        return self.convert_to_column_insert(value, record, values, validate)
+
+    def convert_to_column_insert(self, value, record, values=None, validate=True):
+        """Let sealed values pass, and nothing else: plain text never gets into a statement."""
+        if value is None or value is False or value == "":
+            return None
+        if not isinstance(value, Sealed):
+            raise UserError(
+                record.env._(
+                    "%(field)s cannot be stored: its model has to inherit cs.privacy.mixin.",
+                    field=self._description_string(record.env),
+                )
+            )
+        return str(value)
+
+    def get_column_update(self, record):
+        value = record.env.transaction.field_data[self][record.id]
+        if value is not None and not value.startswith(PREFIX):
+            return self.convert_to_column_insert(value, record)
+        return value and str(value)
+
+    def sealer(self, records):
+        """Return a function that seals ``(record id, value)``, for many values of one batch.
+
+        :raise UserError: the key ring is not in order, or a mask was typed
+        """
+        field_keys = keys.sealing(records.env, self.context_name)
+
+        def seal(record_id, value):
+            try:
+                text = _clear_of(value)
+            except PrivacyError as error:
+                keys.raise_refusal(records.env, error)
+            if text is None:
+                self._refuse_mask(records.env)
+            if _get_token(value) is not None and _get_context(value) != self.context_name:
+                # From another field: what is canonical there need not be so here.
+                text = self.canonical(text, records.env)
+            return self.seal(field_keys, record_id, text)
+
+        return seal
+
+    def _refuse_mask(self, env):
+        raise UserError(
+            env._(
+                "%(field)s: this is a masked value, and the value behind it is unknown here. "
+                "Type the whole value, or leave the field as it is.",
+                field=self._description_string(env),
+            )
+        )
+
+    def write(self, records, value):
+        records.env.remove_to_compute(self, records)
+        value = self.convert_to_cache(value, records)
+        if not self.store or value is None:
+            self._update_cache(self._filter_not_equal(records, value), value, dirty=True)
+            return
+        cache = self._get_cache(records.env)
+        typed = type(value) is Masked
+        echo = typed and _get_token(value) is None and _get_clear(value) is None
+        source = typed and _get_token(value)
+        changed = []
+        for record_id in records._ids:
+            if not record_id:
+                cache[record_id] = value
+            elif echo and records.browse(record_id)[self.name] == value:
+                continue  # the mask of each row, sent back: no change
+            elif not (source and cache.get(record_id) == source):
+                changed.append(record_id)
+        if changed:
+            seal = self.sealer(records)
+            schema.check_unique(self, records.browse(changed), [value] * len(changed))
+            for record_id in changed:
+                cache[record_id] = seal(record_id, value)
+            records.env._field_dirty[self].update(changed)
+
+    # Search -------------------------------------------------------------------------------------
+
+    def refusal(self, env):
+        """Return the sentence that says what works with this field."""
+        field = self._description_string(env)
+        if self.tail:
+            return env._(
+                "%(field)s is encrypted: it can be searched by its whole value, by its last "
+                "%(tail)s characters ('=like' with %% in front), or for being set, and cannot be "
+                "sorted, grouped or searched by any other part.",
+                field=field,
+                tail=self.tail,
+            )
+        if self.exact:
+            return env._(
+                "%(field)s is encrypted: it can be searched by its whole value, or for being set, "
+                "and cannot be sorted, grouped or searched by a part.",
+                field=field,
+            )
+        return env._(
+            "%(field)s is encrypted: it can only be searched for being set, "
+            "and cannot be sorted or grouped.",
+            field=field,
+        )
+
+    def to_sql(self, model, alias):
+        if getattr(_fetching, "on", False):
+            return super().to_sql(model, alias)
+        raise UserError(self.refusal(model.env))
+
+    def index_values(self, env, values):
+        """Return the blind indexes by which rows with one of ``values`` can be found.
+
+        One per value and key in use, for during a rotation rows are sealed with several keys.
+
+        :raise UserError: a key that is in use is missing, so that rows could be overlooked
+        """
+        texts = {self.search_text(value, env) for value in values} - {None, ""}
+        in_use = keys.searching(env, self.context_name)
+        return [field_keys.index(text) for field_keys in in_use for text in texts]
+
+    def search_text(self, value, env):
+        """Return the canonical form of a value to search for; ``None`` when no row can have it."""
+        if isinstance(value, Masked):
+            try:
+                return _clear_of(value)
+            except PrivacyError as error:
+                keys.raise_refusal(env, error)
+        try:
+            return KINDS[self.kind].canonical(
+                value, env.company.country_id.code or "CN" if self.kind == "phone" else None
+            )
+        except (ValueError, TypeError, AttributeError):
+            return None  # no stored value is like this
+
+    def condition_to_sql(self, field_expr, operator, value, model, alias, query):
+        if field_expr != self.name:
+            raise UserError(self.refusal(model.env))
+        column = SQL.identifier(alias, self.name, to_flush=self)
+        if operator in ("in", "not in"):
+            return self._in_to_sql(column, operator == "in", value, model)
+        if operator in ("=like", "=ilike") and self.tail:
+            return self._tail_to_sql(column, value, model)
+        raise UserError(self.refusal(model.env))
+
+    def _in_to_sql(self, column, positive, value, model):
+        values = value if isinstance(value, COLLECTION_TYPES) else [value]
+        wanted = [item for item in values if item]
+        empty = len(wanted) < len(values)
+        found = None
+        if wanted:
+            if not self.exact:
+                raise UserError(self.refusal(model.env))
+            model._cs_count_search(self.name, wanted)
+            indexes = tuple(self.index_values(model.env, wanted))
+            if indexes:
+                found = SQL("split_part(%s, '$', 3) IN %s", column, indexes)
+            elif not empty:
+                return SQL("FALSE") if positive else SQL("TRUE")
+        if found is None:
+            return SQL("%s IS NULL", column) if positive else SQL("%s IS NOT NULL", column)
+        if positive:
+            return SQL("(%s OR %s IS NULL)", found, column) if empty else found
+        if empty:
+            return SQL("(%s IS NOT NULL AND NOT %s)", column, found)
+        return SQL("(%s IS NULL OR NOT %s)", column, found)
+
+    def _tail_to_sql(self, column, value, model):
+        ending = re.fullmatch(r"%([0-9A-Za-z]+)", str(value))
+        if not ending or len(ending[1]) != self.tail:
+            raise UserError(self.refusal(model.env))
+        model._cs_count_search(self.name, [value])
+        in_use = keys.searching(model.env, self.context_name)
+        indexes = tuple(field_keys.tail(ending[1].upper()) for field_keys in in_use)
+        return SQL("split_part(%s, '$', 4) IN %s", column, indexes)
+
+    def filter_function(self, records, field_expr, operator, value):
+        if operator != "in" or field_expr != self.name:
+            raise UserError(self.refusal(records.env))
+        texts = {self.search_text(item, records.env) for item in value if item} - {None, ""}
+        empty = any(not item for item in value)
+
+        def matches(record):
+            masked = record[self.name]
+            if not masked:
+                return empty
+            if not texts:
+                return False
+            try:
+                return _clear_of(masked) in texts
+            except PrivacyError as error:
+                keys.raise_refusal(record.env, error)
+
+        return matches

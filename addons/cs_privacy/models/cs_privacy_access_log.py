@@ -1,0 +1,206 @@
+from psycopg2.extensions import STATUS_READY
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from .. import ring
+from ..core.chain import link
+from ..core.errors import PrivacyError
+
+# Advisory lock: entries are linked one after the other. Any number, but always the same.
+CHAIN_LOCK = 7364102
+CONTENT = (
+    "date",
+    "user_ref",
+    "kind",
+    "outcome",
+    "model",
+    "res_ids",
+    "res_count",
+    "field_names",
+    "purpose",
+    "reason",
+    "reference",
+)
+
+
+class CsPrivacyAccessLog(models.Model):
+    """Who saw which protected values of whom, why and when (clauses 3.3.1 to 3.3.3).
+
+    Written by a cursor of its own and committed before a value is opened, so that a transaction
+    that fails leaves its trace. Rows hold plain numbers instead of references: an entry waits for
+    no lock and outlives what it speaks of. Nobody changes or deletes an entry.
+    """
+
+    _name = "cs.privacy.access.log"
+    _description = "Access to Protected Values"
+    _order = "id desc"
+    _log_access = False
+    _rec_name = "date"
+
+    date = fields.Datetime(required=True, readonly=True)
+    user_ref = fields.Integer(string="User ID", readonly=True, aggregator=None)
+    user_id = fields.Many2one(
+        comodel_name="res.users", compute="_compute_user_id", search="_search_user_id"
+    )
+    # reveal: values were shown; search: the whole value was typed to find a record;
+    # export: handed out in a file; system: used by the system itself
+    kind = fields.Selection(
+        selection=[
+            ("reveal", "Revealed"),
+            ("search", "Searched"),
+            ("export", "Exported"),
+            ("system", "Used by the system"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    outcome = fields.Selection(
+        selection=[("allowed", "Allowed"), ("refused", "Refused")],
+        required=True,
+        default="allowed",
+        readonly=True,
+    )
+    model = fields.Char(readonly=True)
+    res_ids = fields.Char(
+        string="Records", readonly=True, help="Ids of the records, separated by commas."
+    )
+    res_count = fields.Integer(string="Number of Records", readonly=True)
+    field_names = fields.Char(string="Items", readonly=True)
+    purpose = fields.Char(readonly=True)
+    reason = fields.Char(readonly=True)
+    reference = fields.Char(readonly=True, help="The contact, complaint or document it was for.")
+    key_name = fields.Char(readonly=True)
+    link = fields.Char(readonly=True)
+
+    _user_idx = models.Index("(user_ref, kind, date)")
+    _date_idx = models.Index("(date)")
+
+    @api.depends("user_ref")
+    def _compute_user_id(self):
+        known = self.env["res.users"].sudo().with_context(active_test=False)
+        known = known.search([("id", "in", self.mapped("user_ref"))])
+        for entry in self:
+            entry.user_id = known.filtered(lambda user, ref=entry.user_ref: user.id == ref)
+
+    def _search_user_id(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("user_ref", "in", list(value))]
+
+    @api.model
+    def _cs_record(self, kind, limits=(), **content):
+        """Write one entry, commit it, and tell whether it is within the limits.
+
+        :param str kind: ``reveal``, ``search``, ``export`` or ``system``
+        :param limits: ``[(condition as SQL, most records, seconds), …]``: the records of the
+            user's allowed entries of this kind that meet the condition within so many seconds,
+            this one included, may not be more. An entry beyond is written as refused.
+        :param content: ``model``, ``res_ids`` (list), ``res_count`` (by default their number),
+            ``field_names`` (list), ``purpose``, ``reason``, ``reference``, ``outcome``
+        :return: ``True`` when it is within all limits
+        """
+        ids = sorted(content.get("res_ids") or [])
+        entry = {
+            "user_ref": self.env.uid,
+            "kind": kind,
+            "outcome": content.get("outcome", "allowed"),
+            "model": content.get("model") or "",
+            "res_ids": ",".join(map(str, ids)),
+            "res_count": content.get("res_count", len(ids)),
+            "field_names": ",".join(sorted(content.get("field_names") or [])),
+            "purpose": content.get("purpose") or "",
+            "reason": content.get("reason") or "",
+            "reference": content.get("reference") or "",
+        }
+        with self.env.registry.cursor() as cr:
+            if cr.connection.status == STATUS_READY:
+                # In snapshot isolation the last entry of another server would not be seen.
+                cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+            cr.execute(SQL("SELECT pg_advisory_xact_lock(%s)", CHAIN_LOCK))
+            allowed = all(self._cs_within(cr, entry, limit) for limit in limits)
+            if not allowed:
+                entry["outcome"] = "refused"
+            self._cs_append(cr, entry)
+        return allowed
+
+    @api.model
+    def _cs_within(self, cr, entry, limit):
+        condition, most, seconds = limit
+        cr.execute(
+            SQL(
+                """
+                SELECT COALESCE(SUM(GREATEST(res_count, 1)), 0)
+                  FROM cs_privacy_access_log
+                 WHERE user_ref = %(user)s AND kind = %(kind)s AND outcome = 'allowed'
+                   AND date > (clock_timestamp() AT TIME ZONE 'UTC') - %(seconds)s * interval '1 second'
+                   AND %(condition)s
+                """,
+                user=entry["user_ref"],
+                kind=entry["kind"],
+                seconds=seconds,
+                condition=condition,
+            )
+        )
+        return cr.fetchone()[0] + max(entry["res_count"], 1) <= most
+
+    @api.model
+    def _cs_append(self, cr, entry):
+        """Link the entry to the last one and insert it; the caller holds the lock."""
+        cr.execute(
+            "SELECT link, date_trunc('second', clock_timestamp() AT TIME ZONE 'UTC')"
+            "  FROM (SELECT 1) one LEFT JOIN LATERAL"
+            "       (SELECT link FROM cs_privacy_access_log ORDER BY id DESC LIMIT 1) last ON TRUE"
+        )
+        previous, now = cr.fetchone()
+        entry = {"date": fields.Datetime.to_string(now), **entry}
+        key_name, chained = self._cs_link(previous or "", entry)
+        cr.execute(
+            SQL(
+                "INSERT INTO cs_privacy_access_log (%s) VALUES %s",
+                SQL(", ").join(map(SQL.identifier, (*entry, "key_name", "link"))),
+                (*entry.values(), key_name, chained),
+            )
+        )
+
+    @api.model
+    def _cs_link(self, previous, entry, key_name=None):
+        """Return ``(id of the key, link)`` of an entry; no link where there is no key."""
+        try:
+            live = ring.current()
+            if key_name is None:
+                state = self.env["cs.privacy.key"]._cs_state()
+                key_name = next((row[0] for row in state if row[2] == "active"), live.proposed)
+            return key_name, link(live.secret(key_name, "access log"), previous, entry)
+        except PrivacyError:
+            # A search that is refused for want of a key still leaves its trace.
+            return None, None
+
+    def _cs_content(self):
+        """Return what the link of this entry was made over."""
+        self.ensure_one()
+        values = {name: self[name] or "" for name in CONTENT}
+        values.update(
+            date=fields.Datetime.to_string(self.date),
+            user_ref=self.user_ref,
+            res_count=self.res_count,
+        )
+        return values
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._cs_refuse()
+
+    def write(self, vals):
+        self._cs_refuse()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        self._cs_refuse()
+
+    @api.model
+    def _cs_refuse(self):
+        raise AccessError(
+            self.env._("The access log is written by the system alone, and stays as it is.")
+        )
