@@ -3,7 +3,7 @@
 What code, templates, exports and clients get from such a field is its mask, whoever they are and
 with ``sudo()`` too. Clear values come from ``record.privacy_reveal()`` alone, which asks for a
 purpose and writes the access log first. :func:`open_for_system` serves the few places in which the
-system itself has to know a value, e.g. to send an SMS; it is out of reach of RPC and server actions.
+system itself has to know a value, e.g. to send an SMS; RPC and server actions cannot reach it.
 """
 
 import re
@@ -161,7 +161,7 @@ class EncryptedChar(fields.Char):
     _description_aggregator = None
     _description_cs_encrypted = property(lambda self: True)
 
-    def _setup_attrs__(self, model_class, name):
+    def _setup_attrs__(self, model_class, name):  # pylint: disable=missing-return
         super()._setup_attrs__(model_class, name)
         for refused in ("default", "translate", "company_dependent", "size"):
             if getattr(self, refused, None):
@@ -175,7 +175,7 @@ class EncryptedChar(fields.Char):
 
     # What the database has to guarantee -----------------------------------------------------------
 
-    def update_db_column(self, model, column):
+    def update_db_column(self, model, column):  # pylint: disable=missing-return
         super().update_db_column(model, column)
         model.pool.post_init(schema.protect_column, model, self.name)
 
@@ -299,7 +299,7 @@ class EncryptedChar(fields.Char):
             )
         )
 
-    def write(self, records, value):
+    def write(self, records, value):  # pylint: disable=method-required-super
         records.env.remove_to_compute(self, records)
         value = self.convert_to_cache(value, records)
         if not self.store or value is None:

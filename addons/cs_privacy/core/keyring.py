@@ -54,10 +54,9 @@ class KeyRing:
 
         :raise KeyMissing: the ring has no such key
         """
-        try:
-            return self._fields[kid, context]
-        except KeyError:
-            pass
+        keys = self._fields.get((kid, context))
+        if keys is not None:
+            return keys
         if kid not in self._masters:
             raise KeyMissing(kid)
         keys = self._fields[kid, context] = FieldKeys(kid, self._masters[kid], context)
