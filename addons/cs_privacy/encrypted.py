@@ -10,6 +10,7 @@ import re
 import threading
 from contextlib import contextmanager
 from datetime import date
+from operator import attrgetter
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -74,11 +75,11 @@ def _sealed_mask(text, context, res_id, token):
     return masked
 
 
-def _typed_mask(text, clear):
+def _typed_mask(text, clear, context=None):
     """Return the mask of a value that is not stored yet; an echo of a mask has no value at all."""
     masked = Masked(text)
     _set_clear(masked, clear)
-    _set_context(masked, None)
+    _set_context(masked, context)
     _set_res_id(masked, None)
     _set_token(masked, None)
     return masked
@@ -156,6 +157,11 @@ class EncryptedChar(fields.Char):
     # A group of its own: what reads other fields of the record does not load sealed values.
     prefetch = "cs_privacy"
 
+    # A related field, also one that a model inherits, is of the same kind.
+    _related_kind = property(attrgetter("kind"))
+    _related_exact = property(attrgetter("exact"))
+    _related_tail = property(attrgetter("tail"))
+
     _description_sortable = False
     _description_groupable = False
     _description_aggregator = None
@@ -171,7 +177,6 @@ class EncryptedChar(fields.Char):
         if (self.unique or self.tail) and not self.exact:
             raise TypeError(f"{self}: 'unique' and 'tail' need the blind index ('exact')")
         self.context_name = f"{self.model_name}.{self.name}"
-        self._mask = KINDS[self.kind].mask
 
     # What the database has to guarantee -----------------------------------------------------------
 
@@ -224,7 +229,7 @@ class EncryptedChar(fields.Char):
             if looks_masked(value, self.kind):
                 return self._echo(value, record)
         text = self.canonical(value, record.env)
-        return _typed_mask(self._mask(text), text) if text else None
+        return _typed_mask(KINDS[self.kind].mask(text), text, self.context_name) if text else None
 
     def _echo(self, text, record):
         """Return what a mask stands for that a client sent back: the value it was made from."""
@@ -241,7 +246,7 @@ class EncryptedChar(fields.Char):
         record_id = record._ids[0]
         context = self.context_name
         try:
-            text = self._mask(ring.current().open(context, record_id, value))
+            text = KINDS[self.kind].mask(ring.current().open(context, record_id, value))
         except PrivacyError:
             # A list stays readable, and says that something is there.
             text = LOCKED
@@ -283,7 +288,7 @@ class EncryptedChar(fields.Char):
                 keys.raise_refusal(records.env, error)
             if text is None:
                 self._refuse_mask(records.env)
-            if _get_token(value) is not None and _get_context(value) != self.context_name:
+            if _get_context(value) != self.context_name:
                 # From another field: what is canonical there need not be so here.
                 text = self.canonical(text, records.env)
             return self.seal(field_keys, record_id, text)
