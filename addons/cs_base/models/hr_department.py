@@ -99,6 +99,19 @@ class HrDepartment(models.Model):
         return self.sudo().browse(self._cs_id_for_function(function, company.id))
 
     @api.model
+    def _cs_management(self, company):
+        """Return the uppermost department of the tier *service management* in ``company``.
+
+        :return: one ``hr.department`` or an empty recordset
+        """
+        # sudo: who is told about a case need not be visible to whom it concerns
+        return self.sudo().search(
+            [("cs_tier", "=", "management"), ("company_id", "in", [company.id, False])],
+            order="company_id, parent_path, id",
+            limit=1,
+        )
+
+    @api.model
     @ormcache("function", "company_id")
     def _cs_id_for_function(self, function, company_id):
         """Return the id that :meth:`_cs_for_function` looks for, or False."""

@@ -2,6 +2,8 @@
 
 SUBJECT_MAX = 200
 OPEN_STATES = ("registered", "in_progress", "waiting")
+# The clock runs; while a complaint waits for the customer it stands still.
+RUNNING_STATES = ("registered", "in_progress")
 DONE_STATES = ("closed", "withdrawn", "rejected")
 
 # Passed in the context by the named transitions. An object cannot travel over RPC, so no client
@@ -26,6 +28,17 @@ PROTECTED_FIELDS = frozenset(
         "date_closed",
         "breached_at",
         "reopen_count",
+        "customer_level",
+        "policy_id",
+        "clock_ids",
+        "date_paused",
+        "pause_until",
+        "pause_seconds",
+        "pause_days_used",
+        "pause_days_granted",
+        "next_action_at",
+        "escalation_ids",
+        "approval_ids",
     }
 )
 

@@ -55,7 +55,7 @@ class CsDemo(models.AbstractModel):
             [
                 ("breached_at", "=", False),
                 ("date_resolve_due", "<=", fields.Datetime.now()),
-                ("state", "in", ("registered", "in_progress", "waiting")),
+                ("state", "in", ("registered", "in_progress")),
             ]
         )._cs_mark_breached()
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ..core.facts import OPEN_STATES, SUBJECT_MAX
+from ..core.facts import RUNNING_STATES, SUBJECT_MAX
 
 
 class CsComplaint(models.Model):
@@ -246,8 +246,7 @@ class CsComplaint(models.Model):
     _order_idx = models.Index("(date_registered DESC, id DESC)")
     _state_due_idx = models.Index("(state, date_resolve_due)")
     _breach_idx = models.Index(
-        "(date_resolve_due) WHERE breached_at IS NULL"
-        " AND state IN ('registered', 'in_progress', 'waiting')"
+        "(date_resolve_due) WHERE breached_at IS NULL AND state IN ('registered', 'in_progress')"
     )
     _ack_idx = models.Index("(id) WHERE ack_state = 'pending'")
 
@@ -281,31 +280,17 @@ class CsComplaint(models.Model):
             if not complaint.reopen_count:
                 complaint.date_clock_start = complaint.date_registered
 
-    @api.depends("date_clock_start", "severity", "company_id")
-    def _compute_deadlines(self):
-        for company, complaints in self.grouped("company_id").items():
-            hours = company.cs_complaint_response_hours
-            items = []
-            for complaint in complaints:
-                start = complaint.date_clock_start or fields.Datetime.now()
-                days = company._cs_complaint_days(complaint.severity or "ordinary")
-                items += [(start, hours, "hour"), (start, days, "day")]
-            due = iter(company._cs_calendar().with_company(company)._cs_deadlines(items))
-            for complaint in complaints:
-                complaint.date_response_due = next(due).replace(tzinfo=None)
-                complaint.date_resolve_due = next(due).replace(tzinfo=None)
-
     @api.depends("state", "date_resolve_due", "breached_at")
     def _compute_is_late(self):
         now = fields.Datetime.now()
         for complaint in self:
             due = complaint.date_resolve_due
-            complaint.is_late = bool(complaint.state in OPEN_STATES and due and due < now)
+            complaint.is_late = bool(complaint.state in RUNNING_STATES and due and due < now)
 
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain("state", "in", OPEN_STATES) & Domain("date_resolve_due", "<", "now")
+        return Domain("state", "in", RUNNING_STATES) & Domain("date_resolve_due", "<", "now")
 
     @api.depends("name", "subject")
     def _compute_display_name(self):

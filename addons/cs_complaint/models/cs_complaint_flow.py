@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..core.facts import OPEN_STATES, TRANSITION
+from ..core.facts import OPEN_STATES, RUNNING_STATES, TRANSITION
 
 _logger = logging.getLogger(__name__)
 
@@ -65,6 +65,9 @@ class CsComplaintFlow(models.Model):
                 date_answered=False,
                 date_closed=False,
                 reopen_count=complaint.reopen_count + 1,
+                pause_seconds=0,
+                pause_days_used=0,
+                pause_days_granted=0,
             )
         # sudo: done for whoever was called, with the reopening that they were called for
         todo.sudo().activity_unlink(["cs_complaint.mail_activity_type_reply"])
@@ -171,7 +174,7 @@ class CsComplaintFlow(models.Model):
         # sudo: a fact for the record, whoever makes the change that brings it to light
         self.sudo().filtered(
             lambda complaint: (
-                complaint.state in OPEN_STATES
+                complaint.state in RUNNING_STATES
                 and not complaint.breached_at
                 and complaint.date_resolve_due
                 and complaint.date_resolve_due <= now
@@ -233,7 +236,7 @@ class CsComplaintFlow(models.Model):
         domain = [
             ("date_resolve_due", "<=", fields.Datetime.now()),
             ("breached_at", "=", False),
-            ("state", "in", OPEN_STATES),
+            ("state", "in", RUNNING_STATES),
         ]
         self._cs_run_batches(domain, "date_resolve_due", limit, type(self)._cs_mark_breached)
 

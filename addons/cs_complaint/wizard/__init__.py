@@ -1,3 +1,4 @@
 from . import cs_complaint_answer
+from . import cs_complaint_longer_waiting
 from . import cs_complaint_reason
 from . import cs_complaint_target
