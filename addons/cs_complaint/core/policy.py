@@ -56,7 +56,7 @@ def rung_moment(worked_after, worked_between, start, due, basis, amount):
 
     >>> plain = (lambda at, seconds: at + seconds, lambda one, two: two - one, 1000, 11000)
     >>> rung_moment(*plain, "share", 80), rung_moment(*plain, "before", 1)
-    (9000, 7400)
+    (9000.0, 7400)
     >>> rung_moment(*plain, "after", 0), rung_moment(*plain, "share", 100)
     (11000, 11000)
     """

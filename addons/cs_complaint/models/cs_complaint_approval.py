@@ -59,7 +59,7 @@ class CsComplaintApproval(models.Model):
         index=True,
         default=lambda self: self.env.user,
     )
-    decided_by_id = fields.Many2one(
+    decider_id = fields.Many2one(
         comodel_name="res.users", string="Decided By", readonly=True, index="btree_not_null"
     )
     date_decided = fields.Datetime(string="Decided On", readonly=True)
@@ -182,7 +182,7 @@ class CsComplaintApproval(models.Model):
             approval.sudo().lock_for_update()
             approval._cs_set(
                 state=state,
-                decided_by_id=self.env.uid,
+                decider_id=self.env.uid,
                 date_decided=fields.Datetime.now(),
                 decision_note=note,
             )

@@ -47,7 +47,7 @@ class CsComplaintEscalation(models.Model):
             raise AccessError(self.env._("Escalations are recorded by the system alone."))
         return super().create(vals_list)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("An escalation is evidence and cannot be changed."))
 
     @api.ondelete(at_uninstall=False)

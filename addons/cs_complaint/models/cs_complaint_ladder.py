@@ -56,11 +56,13 @@ class CsComplaintLadder(models.Model):
         ids = [complaint._origin.id for complaint in self if complaint._origin.id]
         if ids:
             self.env["cs.complaint.escalation"].flush_model()
+            self.flush_model(["reopen_count"])
             self.env.cr.execute(
                 """
                 SELECT e.complaint_id, e.rung_id, e.date_due
                   FROM cs_complaint_escalation e
-                  JOIN cs_complaint c ON c.id = e.complaint_id AND c.reopen_count = e.period
+                  JOIN cs_complaint c ON c.id = e.complaint_id
+                                     AND COALESCE(c.reopen_count, 0) = COALESCE(e.period, 0)
                  WHERE e.complaint_id = ANY(%s)
                 """,
                 [ids],

@@ -6,6 +6,6 @@ class ResourceCalendar(models.Model):
 
     _inherit = "resource.calendar"
 
-    def _compute_cs_worktime_stamp(self):
+    def _compute_cs_worktime_stamp(self):  # pylint: disable=missing-return
         super()._compute_cs_worktime_stamp()
         self.env["cs.complaint"]._cs_trigger_recount()
