@@ -70,31 +70,32 @@ def rung_moment(worked_after, worked_between, start, due, basis, amount):
     return worked_after(due, -seconds if basis == "before" else seconds)
 
 
-def pending_rungs(ladder, case, told, now, worked_after, worked_between):
+def pending_rungs(ladder, case, told, worked_after, worked_between):
     """Return ``[(moment, rung, deadline), …]`` that are still to be reached.
 
-    A rung that was reached for an earlier deadline comes again only when it lies ahead once more,
-    for the deadline has moved.
+    A rung that was reached for an earlier deadline comes again when the deadline has moved so far
+    that it lies after the moment at which people were told.
 
     :param ladder: ``[(rung, severity or None, target, basis, amount), …]``
     :param Case case: the complaint
-    :param dict told: ``{rung: {deadlines it was reached for}}``
+    :param dict told: ``{rung: {deadline it was reached for: when people were told}}``
 
     >>> case = Case("major", 0, 500, 10000, False)
     >>> ladder = [(1, None, "resolve", "share", 80), (2, "ordinary", "resolve", "share", 50),
     ...           (3, None, "response", "share", 100), (4, "major", "resolve", "after", 1)]
     >>> plain = (lambda at, seconds: at + seconds, lambda one, two: two - one)
-    >>> pending_rungs(ladder, case, {}, 600, *plain)
+    >>> pending_rungs(ladder, case, {}, *plain)
     [(8000.0, 1, 10000), (500, 3, 500), (13600, 4, 10000)]
-    >>> pending_rungs(ladder, case, {1: {9000}, 3: {500}, 4: {10000}}, 600, *plain)
+    >>> done = {3: {500: 501}, 4: {10000: 14000}}
+    >>> pending_rungs(ladder, case, {1: {9000: 7200}, **done}, *plain)
     [(8000.0, 1, 10000)]
-    >>> pending_rungs(ladder, case, {1: {9000}, 3: {500}, 4: {10000}}, 8500, *plain)
+    >>> pending_rungs(ladder, case, {1: {9000: 8100}, **done}, *plain)
     []
     """
     pending = []
     for rung, severity, target, basis, amount in ladder:
         due = case.resolve_due if target == "resolve" else case.response_due
-        earlier = told.get(rung, ())
+        earlier = told.get(rung, {})
         if (
             severity not in (None, case.severity)
             or not due
@@ -103,6 +104,6 @@ def pending_rungs(ladder, case, told, now, worked_after, worked_between):
         ):
             continue
         at = rung_moment(worked_after, worked_between, case.start, due, basis, amount)
-        if at > now or not earlier:
+        if not earlier or at > max(earlier.values()):
             pending.append((at, rung, due))
     return pending

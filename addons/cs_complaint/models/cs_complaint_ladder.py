@@ -51,15 +51,15 @@ class CsComplaintLadder(models.Model):
                 complaint.next_action_at = False
 
     def _cs_rungs_told(self):
-        """Return ``{complaint id: {rung id: {deadlines it was reached for}}}`` of this period."""
-        told = defaultdict(lambda: defaultdict(set))
+        """Return what was told in this period: ``{complaint id: {rung id: {deadline: when}}}``."""
+        told = defaultdict(lambda: defaultdict(dict))
         ids = [complaint._origin.id for complaint in self if complaint._origin.id]
         if ids:
             self.env["cs.complaint.escalation"].flush_model()
             self.flush_model(["reopen_count"])
             self.env.cr.execute(
                 """
-                SELECT e.complaint_id, e.rung_id, e.date_due
+                SELECT e.complaint_id, e.rung_id, e.date_due, e.date
                   FROM cs_complaint_escalation e
                   JOIN cs_complaint c ON c.id = e.complaint_id
                                      AND COALESCE(c.reopen_count, 0) = COALESCE(e.period, 0)
@@ -67,8 +67,8 @@ class CsComplaintLadder(models.Model):
                 """,
                 [ids],
             )
-            for complaint_id, rung_id, due in self.env.cr.fetchall():
-                told[complaint_id][rung_id].add(due)
+            for complaint_id, rung_id, due, when in self.env.cr.fetchall():
+                told[complaint_id][rung_id][due] = when
         return told
 
     def _cs_pending_rungs(self, told):

@@ -49,7 +49,6 @@ class ResCompany(models.Model):
             self.env["cs.complaint.rung"]._cs_ladder(self.id),
             case,
             told,
-            fields.Datetime.now(),
             worked_after,
             calendar._cs_worked_seconds,
         )

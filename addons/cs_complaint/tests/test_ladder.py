@@ -112,7 +112,6 @@ class TestLadder(ComplaintCommon):
         self.escalate(4, 2)
         with freeze_time(utc(4, 3)):
             complaint.with_user(self.supervisor).severity = "extra_major"
-            self.env.flush_all()
         # Ten working days: due on Monday 16th; half of 98 hours: Monday 9th 14:00
         self.assertEqual(complaint.date_resolve_due, utc(16))
         self.assertEqual(complaint.next_action_at, utc(9, 6))
