@@ -1,1 +1,1 @@
-
+from . import access_export

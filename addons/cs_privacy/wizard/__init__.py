@@ -1,1 +1,2 @@
-
+from . import cs_privacy_agreement_sign
+from . import cs_privacy_agreement_revoke
