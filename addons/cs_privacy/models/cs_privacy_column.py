@@ -17,6 +17,7 @@ class CsPrivacyColumn(models.Model):
 
     field_id = fields.Many2one(
         comodel_name="ir.model.fields",
+        string="Item",
         required=True,
         readonly=True,
         index=True,

@@ -74,7 +74,6 @@ class CsPrivacyIntegrity(models.Model):
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 
-    @api.model
     def action_check_now(self):
         """Let the check run at once, in the background.
 

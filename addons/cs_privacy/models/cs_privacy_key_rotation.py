@@ -26,7 +26,7 @@ class CsPrivacyKey(models.Model):
         """Open the dialog that shows who holds the key and lets it seal."""
         self.ensure_one()
         self._cs_check_security_right()
-        self._cs_discover()
+        self.sudo()._cs_discover()
         wizard = self.env["cs.privacy.key.activate"].create({"key_id": self.id})
         return {
             "type": "ir.actions.act_window",
@@ -187,7 +187,7 @@ class CsPrivacyKey(models.Model):
                     )
                 )
             columns = self.env["cs.privacy.column"].sudo()._cs_sync()
-            return sum(columns._cs_count_kids(cr).get(self.name, 0) for columns in columns)
+            return sum(column._cs_count_kids(cr).get(self.name, 0) for column in columns)
 
     @api.model
     def _cs_reopen(self, names):
