@@ -6,7 +6,7 @@ which can call methods and cannot import.
 
 from odoo.exceptions import UserError
 
-from . import ring
+from . import nodes, ring
 from .core.errors import BrokenValue, KeyMissing, PrivacyError
 
 
@@ -16,6 +16,7 @@ def sealing(env, context):
     :param str context: ``model.field``
     :raise UserError: the active key is missing, or is not the one this database was written with
     """
+    nodes.touch(env)
     try:
         live = ring.current()
         state = env["cs.privacy.key"]._cs_state()
@@ -37,9 +38,13 @@ def searching(env, context):
 
     :raise UserError: one of them is missing or wrong: rows sealed with it would be overlooked
     """
+    nodes.touch(env)
     try:
         live = ring.current()
-        in_use = [row for row in env["cs.privacy.key"]._cs_state() if row[2] != "retired"]
+        # A key that was only added seals nothing yet, and may still be on its way to this server.
+        in_use = [
+            row for row in env["cs.privacy.key"]._cs_state() if row[2] in ("active", "retiring")
+        ]
         _check(env, live, in_use)
         return [live.field(kid, context) for kid, _fingerprint, _state in in_use]
     except PrivacyError as error:
