@@ -3,13 +3,15 @@
 What code, templates, exports and clients get from such a field is its mask, whoever they are and
 with ``sudo()`` too. Clear values come from ``record.privacy_reveal()`` alone, which asks for a
 purpose and writes the access log first. :func:`open_for_system` serves the few places in which the
-system itself has to know a value, e.g. to send an SMS; it is out of reach of RPC and server actions.
+system itself has to know a value, e.g. to send an SMS; RPC and server actions cannot reach it.
 """
 
 import re
 import threading
 from contextlib import contextmanager
 from datetime import date
+from functools import cached_property
+from operator import attrgetter
 
 from odoo import fields
 from odoo.exceptions import MissingError, UserError
@@ -39,8 +41,8 @@ class Masked(str):
     """
 
     # Two underscores keep it from server actions, whose names may not contain them.
-    # (context, record id, token) of a value that a row holds; the clear text of one that is not
-    # stored yet; None for an echo of a mask, which has no value at all.
+    # (context, record id, token) of a value that a row holds; (context, clear text) of one that is
+    # not stored yet; None for an echo of a mask, which has no value at all.
     __slots__ = ("__origin",)
 
     def __reduce__(self):
@@ -61,17 +63,11 @@ _set_origin = Masked._Masked__origin.__set__
 _get_origin = Masked._Masked__origin.__get__
 
 
-def _typed_mask(text, clear):
+def _typed_mask(text, clear, context=None):
     """Return the mask of a value that is not stored yet; an echo of a mask has no value at all."""
     masked = Masked(text)
-    _set_origin(masked, clear)
+    _set_origin(masked, (context, clear) if clear is not None else None)
     return masked
-
-
-def _sealed_origin(masked):
-    """Return ``(context, record id, token)`` of a mask whose value a row holds, else ``None``."""
-    origin = _get_origin(masked)
-    return origin if type(origin) is tuple else None
 
 
 def _clear_of(masked):
@@ -80,7 +76,9 @@ def _clear_of(masked):
     :raise PrivacyError: the key is missing, or the value does not open
     """
     origin = _get_origin(masked)
-    return ring.current().open(*origin) if type(origin) is tuple else origin
+    if origin is None:
+        return None
+    return ring.current().open(*origin) if len(origin) == 3 else origin[1]
 
 
 @contextmanager
@@ -144,12 +142,17 @@ class EncryptedChar(fields.Char):
     # A group of its own: what reads other fields of the record does not load sealed values.
     prefetch = "cs_privacy"
 
+    # A related field, also one that a model inherits, is of the same kind.
+    _related_kind = property(attrgetter("kind"))
+    _related_exact = property(attrgetter("exact"))
+    _related_tail = property(attrgetter("tail"))
+
     _description_sortable = False
     _description_groupable = False
     _description_aggregator = None
     _description_cs_encrypted = property(lambda self: True)
 
-    def _setup_attrs__(self, model_class, name):
+    def _setup_attrs__(self, model_class, name):  # pylint: disable=missing-return
         super()._setup_attrs__(model_class, name)
         for refused in ("default", "translate", "company_dependent", "size"):
             if getattr(self, refused, None):
@@ -159,13 +162,16 @@ class EncryptedChar(fields.Char):
         if (self.unique or self.tail) and not self.exact:
             raise TypeError(f"{self}: 'unique' and 'tail' need the blind index ('exact')")
         self.context_name = f"{self.model_name}.{self.name}"
-        self._mask = KINDS[self.kind].mask
 
     # What the database has to guarantee -----------------------------------------------------------
 
-    def update_db_column(self, model, column):
+    def update_db_column(self, model, column):  # pylint: disable=missing-return
         super().update_db_column(model, column)
         model.pool.post_init(schema.protect_column, model, self.name)
+
+    @cached_property
+    def _mask(self):
+        return KINDS[self.kind].mask
 
     # Values -------------------------------------------------------------------------------------
 
@@ -212,7 +218,7 @@ class EncryptedChar(fields.Char):
             if looks_masked(value, self.kind):
                 return self._echo(value, record)
         text = self.canonical(value, record.env)
-        return _typed_mask(self._mask(text), text) if text else None
+        return _typed_mask(self._mask(text), text, self.context_name) if text else None
 
     def _echo(self, text, record):
         """Return what a mask stands for that a client sent back: the value it was made from."""
@@ -301,8 +307,7 @@ class EncryptedChar(fields.Char):
                 keys.raise_refusal(records.env, error)
             if text is None:
                 self._refuse_mask(records.env)
-            origin = _sealed_origin(value)
-            if origin and origin[0] != self.context_name:
+            if _get_origin(value)[0] != self.context_name:
                 # From another field: what is canonical there need not be so here.
                 text = self.canonical(text, records.env)
             return self.seal(field_keys, record_id, text)
@@ -318,7 +323,7 @@ class EncryptedChar(fields.Char):
             )
         )
 
-    def write(self, records, value):
+    def write(self, records, value):  # pylint: disable=method-required-super
         records.env.remove_to_compute(self, records)
         value = self.convert_to_cache(value, records)
         if not self.store or value is None:
@@ -326,14 +331,13 @@ class EncryptedChar(fields.Char):
             return
         cache = self._get_cache(records.env)
         typed = type(value) is Masked
-        echo = typed and _get_origin(value) is None
-        origin = _sealed_origin(value) if typed else None
-        source = origin and origin[2]
+        origin = _get_origin(value) if typed else ()
+        source = origin[2] if origin and len(origin) == 3 else None
         changed = []
         for record_id in records._ids:
             if not record_id:
                 cache[record_id] = value
-            elif echo and records.browse(record_id)[self.name] == value:
+            elif origin is None and records.browse(record_id)[self.name] == value:
                 continue  # the mask of each row, sent back: no change
             elif not (source and cache.get(record_id) == source):
                 changed.append(record_id)
