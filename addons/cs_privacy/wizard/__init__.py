@@ -1,1 +1,2 @@
-
+from . import cs_privacy_check_ignore
+from . import cs_privacy_document_open
