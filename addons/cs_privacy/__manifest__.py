@@ -1,6 +1,6 @@
 {
     "name": "Customer Privacy",
-    "summary": "Customer information that stays encrypted, is found by its value, and seen for a reason",
+    "summary": "Customer information stays encrypted, is found by its value, seen for a reason",
     "category": "Services/Customer Service",
     "version": "19.0.1.0.0",
     "author": "CS Suite contributors",
@@ -23,7 +23,6 @@
         "views/cs_contact_views.xml",
         "views/res_config_settings_views.xml",
     ],
-    "demo": [],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

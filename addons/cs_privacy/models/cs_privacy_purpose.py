@@ -52,7 +52,7 @@ class CsPrivacyPurpose(models.Model):
     def _cs_by_field(self):
         """Return ``{(model, field): (purpose ids)}`` of the purposes in force."""
         covered = {}
-        for purpose in self.sudo().search([]):
+        for purpose in self.sudo().search([("active", "=", True)]):
             for field in purpose.field_ids:
                 covered.setdefault((field.model, field.name), []).append(purpose.id)
         return {key: tuple(ids) for key, ids in covered.items()}
