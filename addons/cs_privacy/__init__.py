@@ -4,6 +4,7 @@ from . import keys
 from . import schema
 from . import encrypted
 from . import models
+from . import demo
 from . import wizard
 from . import controllers
 from .hooks import post_init_hook, uninstall_hook

@@ -1,1 +1,2 @@
-
+from . import portal_consent
+from . import unsubscribe

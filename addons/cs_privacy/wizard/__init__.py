@@ -1,1 +1,1 @@
-
+from . import cs_privacy_consent_record
