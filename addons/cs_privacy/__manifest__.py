@@ -1,6 +1,6 @@
 {
     "name": "Customer Privacy",
-    "summary": "Customer information that stays encrypted, is found by its value, and seen for a reason",
+    "summary": "Customer information stays encrypted, is found by its value, seen for a reason",
     "category": "Services/Customer Service",
     "version": "19.0.1.0.0",
     "author": "CS Suite contributors",

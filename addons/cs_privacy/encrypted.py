@@ -3,13 +3,14 @@
 What code, templates, exports and clients get from such a field is its mask, whoever they are and
 with ``sudo()`` too. Clear values come from ``record.privacy_reveal()`` alone, which asks for a
 purpose and writes the access log first. :func:`open_for_system` serves the few places in which the
-system itself has to know a value, e.g. to send an SMS; it is out of reach of RPC and server actions.
+system itself has to know a value, e.g. to send an SMS; RPC and server actions cannot reach it.
 """
 
 import re
 import threading
 from contextlib import contextmanager
 from datetime import date
+from operator import attrgetter
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -74,11 +75,11 @@ def _sealed_mask(text, context, res_id, token):
     return masked
 
 
-def _typed_mask(text, clear):
+def _typed_mask(text, clear, context=None):
     """Return the mask of a value that is not stored yet; an echo of a mask has no value at all."""
     masked = Masked(text)
     _set_clear(masked, clear)
-    _set_context(masked, None)
+    _set_context(masked, context)
     _set_res_id(masked, None)
     _set_token(masked, None)
     return masked
@@ -156,12 +157,17 @@ class EncryptedChar(fields.Char):
     # A group of its own: what reads other fields of the record does not load sealed values.
     prefetch = "cs_privacy"
 
+    # A related field, also one that a model inherits, is of the same kind.
+    _related_kind = property(attrgetter("kind"))
+    _related_exact = property(attrgetter("exact"))
+    _related_tail = property(attrgetter("tail"))
+
     _description_sortable = False
     _description_groupable = False
     _description_aggregator = None
     _description_cs_encrypted = property(lambda self: True)
 
-    def _setup_attrs__(self, model_class, name):
+    def _setup_attrs__(self, model_class, name):  # pylint: disable=missing-return
         super()._setup_attrs__(model_class, name)
         for refused in ("default", "translate", "company_dependent", "size"):
             if getattr(self, refused, None):
@@ -171,11 +177,10 @@ class EncryptedChar(fields.Char):
         if (self.unique or self.tail) and not self.exact:
             raise TypeError(f"{self}: 'unique' and 'tail' need the blind index ('exact')")
         self.context_name = f"{self.model_name}.{self.name}"
-        self._mask = KINDS[self.kind].mask
 
     # What the database has to guarantee -----------------------------------------------------------
 
-    def update_db_column(self, model, column):
+    def update_db_column(self, model, column):  # pylint: disable=missing-return
         super().update_db_column(model, column)
         model.pool.post_init(schema.protect_column, model, self.name)
 
@@ -224,7 +229,7 @@ class EncryptedChar(fields.Char):
             if looks_masked(value, self.kind):
                 return self._echo(value, record)
         text = self.canonical(value, record.env)
-        return _typed_mask(self._mask(text), text) if text else None
+        return _typed_mask(KINDS[self.kind].mask(text), text, self.context_name) if text else None
 
     def _echo(self, text, record):
         """Return what a mask stands for that a client sent back: the value it was made from."""
@@ -241,7 +246,7 @@ class EncryptedChar(fields.Char):
         record_id = record._ids[0]
         context = self.context_name
         try:
-            text = self._mask(ring.current().open(context, record_id, value))
+            text = KINDS[self.kind].mask(ring.current().open(context, record_id, value))
         except PrivacyError:
             # A list stays readable, and says that something is there.
             text = LOCKED
@@ -283,7 +288,7 @@ class EncryptedChar(fields.Char):
                 keys.raise_refusal(records.env, error)
             if text is None:
                 self._refuse_mask(records.env)
-            if _get_token(value) is not None and _get_context(value) != self.context_name:
+            if _get_context(value) != self.context_name:
                 # From another field: what is canonical there need not be so here.
                 text = self.canonical(text, records.env)
             return self.seal(field_keys, record_id, text)
@@ -299,7 +304,7 @@ class EncryptedChar(fields.Char):
             )
         )
 
-    def write(self, records, value):
+    def write(self, records, value):  # pylint: disable=method-required-super
         records.env.remove_to_compute(self, records)
         value = self.convert_to_cache(value, records)
         if not self.store or value is None:

@@ -75,8 +75,8 @@ def raise_refusal(env, error):
     if isinstance(error, KeyMissing):
         raise UserError(
             env._(
-                "The encryption key %(key)s is not in the key ring of this server. Nothing is lost: "
-                "ask the administrator to put the key back, then try again.",
+                "The encryption key %(key)s is not in the key ring of this server. "
+                "Nothing is lost: ask the administrator to put the key back, then try again.",
                 key=error.kid,
             )
         ) from None

@@ -73,7 +73,7 @@ class PrivacyPortal(CustomerPortal):
         """Return what the sections of the page show; extend it by ``super()``."""
         # Of the customer's own partner only, read for them in superuser mode.
         partner = request.env.user.partner_id.sudo()
-        purposes = request.env["cs.privacy.purpose"].sudo().search([])
+        purposes = request.env["cs.privacy.purpose"]._cs_in_force()
         decisions = request.env["cs.privacy.consent"].sudo()
         return {
             "page_name": "privacy",

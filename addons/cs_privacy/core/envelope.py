@@ -62,7 +62,7 @@ class FieldKeys:
     :param bytes master: the master key, 32 bytes
     :param str context: ``model.field``
 
-    >>> keys = FieldKeys("k1", bytes(32), "res.partner.cs_id_number")
+    >>> keys = FieldKeys("k1", bytes(32), "res.partner.cs_phone")
     >>> token = keys.seal(7, "secret", index="secret")
     >>> keys.open(7, token)
     'secret'
@@ -73,7 +73,7 @@ class FieldKeys:
     >>> keys.open(8, token)
     Traceback (most recent call last):
         ...
-    odoo.addons.cs_privacy.core.errors.BrokenValue: a value of res.partner.cs_id_number does not open
+    odoo.addons.cs_privacy.core.errors.BrokenValue: a value of res.partner.cs_phone does not open
     """
 
     __slots__ = ("_decrypt", "_encrypt", "_index", "_tail", "context", "kid")

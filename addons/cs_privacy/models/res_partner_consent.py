@@ -154,7 +154,7 @@ class ResPartner(models.Model):
     @ormcache()
     def _cs_channel_ids_by_code(self):
         found = {}
-        for channel in self.env["cs.channel"].sudo().with_context(active_test=False).search([]):
+        for channel in self.env["cs.channel"].sudo().search([("active", "in", (True, False))]):
             found[channel.code] = (*found.get(channel.code, ()), channel.id)
         return found
 

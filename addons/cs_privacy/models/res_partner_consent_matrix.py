@@ -33,7 +33,7 @@ class ResPartner(models.Model):
         self.ensure_one()
         self.check_access("read")
         self.env["cs.privacy.consent"].check_access("read")
-        purposes = self.env["cs.privacy.purpose"].search([])
+        purposes = self.env["cs.privacy.purpose"]._cs_in_force()
         channels = purposes.channel_ids.sorted()
         rows = self._cs_consent_rows(purposes)
         return {

@@ -1,1 +1,2 @@
-
+from . import test_encrypted_field
+from . import test_field_options
