@@ -46,6 +46,7 @@ class CsPrivacyConsent(models.Model):
         self._cs_check_event(purpose, event, how, proof)
         self._cs_check_minors(partners, purpose, event, proof)
         values = door._cs_proof_values(purpose, event, how, proof)
+        door._cs_lock(partners, purpose)
         todo = door._cs_undecided(partners, purpose, event, channels, values)
         if not todo:
             return self.browse()
@@ -143,6 +144,23 @@ class CsPrivacyConsent(models.Model):
         }
 
     @api.model
+    def _cs_lock(self, partners, purpose):
+        """Hold what these persons said last: who decides at the same moment waits, or tries again.
+
+        Without this a withdrawal could be taken for one that holds already, because the consent
+        that another server is recording is not seen yet.
+        """
+        if partners:
+            self.env.cr.execute(
+                SQL(
+                    "SELECT 1 FROM cs_privacy_consent WHERE is_current AND purpose_id = %s"
+                    " AND partner_id IN %s ORDER BY id FOR NO KEY UPDATE",
+                    purpose.id,
+                    partners._ids,
+                )
+            )
+
+    @api.model
     def _cs_text_lang(self, partner, how):
         """Return the language in which the person read the text, or heard it read."""
         return self.env.lang if how in ("portal", "web") else partner.lang or self.env.lang
@@ -195,7 +213,7 @@ class CsPrivacyConsent(models.Model):
                 keys,
             )
         )
-        self.invalidate_model(["is_current"], flush=False)
+        self.invalidate_model(["is_current", "standing"], flush=False)
         try:
             consents = self.create(vals_list)
         except UniqueViolation:

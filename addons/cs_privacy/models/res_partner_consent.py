@@ -95,9 +95,8 @@ class ResPartner(models.Model):
     @api.model
     def _cs_decided_sql(self, purpose, channel=None, ids=None):
         """Return the query of the persons who agreed (basis consent) or objected (any other)."""
-        if channel == ANY_CHANNEL:
-            about = about_later = SQL("TRUE")
-            about_later = SQL("later.channel_id IS NULL")
+        if isinstance(channel, str) and channel == ANY_CHANNEL:
+            about, about_later = SQL("TRUE"), SQL("later.channel_id IS NULL")
         else:
             channel_ids = self._cs_channel_ids(channel)
             about = self._cs_about_sql("decision", channel_ids)

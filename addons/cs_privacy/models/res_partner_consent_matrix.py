@@ -66,6 +66,7 @@ class ResPartner(models.Model):
         ways = dict(consents._fields["how"]._description_selection(self.env))
         now = fields.Datetime.now()
         labels = self._cs_consent_labels()
+        proofs = consents.browse(word.id for states in said.values() for word, _state in states)
         rows = []
         for purpose in purposes.sudo():
             words = [word for word, _state in said.get((self.id, purpose.id), ())]
@@ -75,7 +76,7 @@ class ResPartner(models.Model):
                 state = standing(words, code, now, purpose.text_version_min)
                 state = self._cs_consent_state(purpose, state)
                 word = last_word(words, code)
-                proof = consents.browse(word.id if word else False)
+                proof = consents.browse(word.id if word else False).with_prefetch(proofs._ids)
                 cells.append(
                     {
                         "channel": channel,

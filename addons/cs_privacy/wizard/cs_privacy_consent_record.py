@@ -71,6 +71,17 @@ class CsPrivacyConsentRecord(models.TransientModel):
     def _onchange_purpose_id(self):
         self.channel_ids &= self.purpose_id.channel_ids
 
+    def _cs_check_files(self):
+        """Take what was uploaded here; a file of another record would be taken away from it."""
+        for file in self.attachment_ids.sudo():
+            if file.create_uid != self.env.user or (file.res_id and file.res_model != self._name):
+                raise UserError(
+                    self.env._(
+                        "%(file)s is not yours or belongs to something else. Upload the form here.",
+                        file=file.name,
+                    )
+                )
+
     def action_record(self):
         """Record the decision; date and user are the server's."""
         self.ensure_one()
@@ -86,8 +97,7 @@ class CsPrivacyConsentRecord(models.TransientModel):
                     channels=", ".join(others.mapped("name")),
                 )
             )
-        # Only files that the user may change can become a proof.
-        self.attachment_ids.check_access("write")
+        self._cs_check_files()
         self.env["cs.privacy.consent"]._cs_record(
             self.partner_id,
             self.purpose_id,
