@@ -218,8 +218,8 @@ class CsPrivacyMixin(models.AbstractModel):
         if not allowed:
             raise UserError(
                 self.env._(
-                    "You have searched by protected values %(limit)s times within an hour, which is "
-                    "the limit. Go on later, or ask the privacy officer.",
+                    "You have searched by protected values %(limit)s times within an hour, which "
+                    "is the limit. Go on later, or ask the privacy officer.",
                     limit=limit,
                 )
             )
