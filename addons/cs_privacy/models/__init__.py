@@ -4,5 +4,7 @@ from . import cs_privacy_access_log
 from . import cs_privacy_mixin
 from . import cs_privacy_reveal
 from . import res_users
+from . import res_company
 from . import res_partner
+from . import res_partner_region
 from . import cs_service_number
