@@ -6,12 +6,13 @@ which can call methods and cannot import.
 
 from odoo.exceptions import UserError
 
-from . import ring
+from . import nodes, ring
 from .core.errors import BrokenValue, KeyMissing, PrivacyError
 
 # States of the keys that seal, and of those that a value can be sealed with
 SEALING = ("active",)
-SEARCHED = ("added", "active", "retiring")
+# (one that was only added seals nothing yet, and may still be on its way to this server)
+SEARCHED = ("active", "retiring")
 
 
 def sealing(env, context):
@@ -20,6 +21,7 @@ def sealing(env, context):
     :param str context: ``model.field``
     :raise UserError: the active key is missing, or is not the one this database was written with
     """
+    nodes.touch(env)
     try:
         live = ring.current()
         state = env["cs.privacy.key"]._cs_state()
@@ -40,6 +42,7 @@ def searching(env, context):
 
     :raise UserError: one of them is missing or wrong: rows sealed with it would be overlooked
     """
+    nodes.touch(env)
     try:
         live = ring.current()
         in_use = _checked(env, live, env["cs.privacy.key"]._cs_state(), SEARCHED)
