@@ -25,8 +25,10 @@ from . import cs_privacy_consent_door
 from . import cs_privacy_consent_api
 from . import cs_privacy_consent_report
 from . import res_users
+from . import res_company
 from . import res_partner
 from . import res_partner_access
+from . import res_partner_region
 from . import res_partner_consent
 from . import res_partner_consent_matrix
 from . import base_partner_merge
