@@ -43,7 +43,7 @@ class CsDemo(models.AbstractModel):
         """Let the customers of the story decide what their information is used for."""
         # The texts were in force before the first customer read them.
         texts = self.env["cs.privacy.consent.text"].search([("date_published", "!=", False)])
-        texts.date_published = fields.Datetime.now() - timedelta(days=100)
+        texts.date_published = fields.Datetime.now() - timedelta(days=200)
         purposes = self.env["cs.privacy.purpose"].search([("code", "!=", "accountability")])
         for number, purpose in enumerate(purposes):
             purpose.user_id = self.env.ref("base.user_admin")

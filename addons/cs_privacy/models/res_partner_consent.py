@@ -24,7 +24,7 @@ class ResPartner(models.Model):
         groups="cs_base.group_cs_base_user",
     )
     cs_consent_count = fields.Integer(
-        string="Consents",
+        string="Decisions",
         compute="_compute_cs_consent_count",
         groups="cs_base.group_cs_base_user",
     )
