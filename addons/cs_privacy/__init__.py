@@ -3,6 +3,7 @@ from . import ring
 from . import keys
 from . import schema
 from . import encrypted
+from . import lint
 from . import models
 from . import demo
 from . import wizard
