@@ -49,9 +49,7 @@ class CsDemo(models.AbstractModel):
             purpose.user_id = self.env.ref("base.user_admin")
             purpose.pia_date = fields.Date.today() - timedelta(days=90 + 30 * number)
             purpose.pia_review_date = fields.Date.today() + timedelta(days=10 + 90 * number)
-        self._cs_play(
-            [(self._cs_moment(row[5]), partial(self._cs_decide, *row)) for row in STORY]
-        )
+        self._cs_play([(self._cs_moment(row[5]), partial(self._cs_decide, *row)) for row in STORY])
 
     @api.model
     def _cs_decide(self, customer, purpose, channels, event, how, _days, login, note):

@@ -20,7 +20,6 @@ from . import res_users
 from . import res_partner
 from . import res_partner_consent
 from . import res_partner_consent_matrix
-from . import base_partner_merge
 from . import cs_service_number
 from . import cs_privacy_scan
 from . import cs_privacy_text_mixin

@@ -6,7 +6,7 @@ LIST = {
     "date": {},
     "partner_id": {"fields": {"display_name": {}}},
     "purpose_id": {"fields": {"display_name": {}}},
-    "channel_id": {"fields": {"display_name": {}}},
+    "channel_label": {},
     "event": {},
     "standing": {},
     "how": {},

@@ -116,7 +116,9 @@ class TestPortalConsent(ConsentHttpCommon):
         self.person.invalidate_recordset()
         self.assertIn("Name of the parent or guardian", self.url_open(PAGE).text)
         self.assertEqual(self.decide(GIVEN, self.sms).status_code, 422)
-        self.assertEqual(self.decide(GIVEN, self.sms, guardian_name="Chan Tai Tai").status_code, 200)
+        self.assertEqual(
+            self.decide(GIVEN, self.sms, guardian_name="Chan Tai Tai").status_code, 200
+        )
         self.assertEqual(self.decisions(self.person).guardian_name, "C***")
 
     @mute_logger("odoo.http")

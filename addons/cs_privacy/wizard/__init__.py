@@ -1,3 +1,4 @@
+from . import base_partner_merge
 from . import cs_privacy_key_activate
 from . import cs_privacy_key_ring
 from . import cs_privacy_check_ignore
