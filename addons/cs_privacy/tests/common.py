@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, new_test_user
+from odoo.tools import SQL
 
 from .. import ring
 
@@ -29,6 +30,7 @@ class PrivacyCommon(TransactionCase):
         cls.auditor = cls.create_user("cs_p_auditor", "cs_privacy.group_cs_privacy_auditor")
         cls.plain = cls.create_user("cs_p_plain", "base.group_user")
         cls.portal = cls.create_user("cs_p_portal", "base.group_portal")
+        cls.sign_agreement(cls.revealer, cls.officer)
         cls.partners = cls.env["res.partner"]
         cls.customer = cls.partners.create(
             {
@@ -46,6 +48,14 @@ class PrivacyCommon(TransactionCase):
     def create_user(cls, login, groups):
         return new_test_user(cls.env, login=login, groups=groups, name=login, tz="UTC")
 
+    @classmethod
+    def sign_agreement(cls, *users):
+        """Let these users have a confidentiality agreement in force, without which none reveals."""
+        text = cls.env.ref("cs_privacy.agreement_text_1")
+        return cls.env["cs.privacy.agreement"].create(
+            [{"user_id": user.id, "text_id": text.id, "method": "system"} for user in users]
+        )
+
     @contextmanager
     def ring_of(self, **keys):
         """Let the process have these keys only (id=base64) instead of the configured ring."""
@@ -61,8 +71,9 @@ class PrivacyCommon(TransactionCase):
     def column(self, record, name):
         """Return what the database holds."""
         record.flush_recordset()
-        self.env.cr.execute(f"SELECT {name} FROM {record._table} WHERE id = %s", [record.id])
-        return self.env.cr.fetchone()[0]
+        column, table = SQL.identifier(name), SQL.identifier(record._table)
+        query = SQL("SELECT %s FROM %s WHERE id = %s", column, table, record.id)
+        return self.env.execute_query(query)[0][0]
 
     def known_by(self, record, name):
         """Return what the ORM's cache holds."""
