@@ -9,3 +9,6 @@ from . import test_consent_security
 from . import test_purpose
 from . import test_consent_ui
 from . import test_portal_consent
+from . import test_integrity
+from . import test_key_failure
+from . import test_envelope
