@@ -71,7 +71,7 @@ class CsPrivacyColumn(models.Model):
             self._cs_read_committed()
             self._cs_count()
             faulty = self.broken_count + self.conflict_count
-            # Rows that others held come in another pass; when they hold them still, within the hour.
+            # Rows that others held come in another pass; if they hold them still, in an hour.
             is_over = self.left_count <= faulty or self.left_count >= left_before
             self.write({"last_id": 0, "date_passed": fields.Datetime.now() if is_over else False})
             if is_over:

@@ -38,7 +38,10 @@ class TestEnvelope(BaseCase):
 
     def test_known_fingerprint_and_keys(self):
         self.assertEqual(keyring.KeyRing({"k1": MASTER}).fingerprint("k1"), "b121cc16ede06cf7")
-        self.assertEqual(envelope.derive(MASTER, "enc", CONTEXT).hex(), "fa54d27d63ea71a2ddb4215e7facba7846357e32d327d815ed0615d74c1b6727")
+        self.assertEqual(
+            envelope.derive(MASTER, "enc", CONTEXT).hex(),
+            "fa54d27d63ea71a2ddb4215e7facba7846357e32d327d815ed0615d74c1b6727",
+        )
 
     @settings(max_examples=200, deadline=None)
     @given(MASTERS, IDS, TEXTS)
@@ -106,9 +109,7 @@ class TestEnvelope(BaseCase):
         ring = keyring.parse(json.dumps({"keys": encoded}))
         self.assertEqual(set(ring.kids), set(masters))
         for kid in masters:
-            self.assertEqual(
-                ring.fingerprint(kid), keyring.KeyRing(masters).fingerprint(kid)
-            )
+            self.assertEqual(ring.fingerprint(kid), keyring.KeyRing(masters).fingerprint(kid))
             self.assertNotIn(encoded[kid], repr(ring))
 
     @settings(max_examples=200, deadline=None)

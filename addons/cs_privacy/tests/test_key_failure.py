@@ -170,14 +170,15 @@ class TestKeyFailure(KeyCommon):
             ring.current()
             path.write_text("nonsense")
             self.assertEqual(ring.current().kids, ("k1",))
-            with patch.object(ring, "_looked_at", float("-inf")), self.assertRaises(RingUnavailable):
+            with (
+                patch.object(ring, "_looked_at", float("-inf")),
+                self.assertRaises(RingUnavailable),
+            ):
                 ring.current()
 
     def test_database_without_active_key(self):
         self.old.write({"state": "added"})
-        self.assertRefused(
-            "is not in the key ring", keys.sealing, self.env, "res.partner.cs_phone"
-        )
+        self.assertRefused("is not in the key ring", keys.sealing, self.env, "res.partner.cs_phone")
 
     def ring_file(self):
         """Let the process read a file of its own with the keys of the database."""
