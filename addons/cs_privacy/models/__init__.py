@@ -8,8 +8,8 @@ from . import res_partner
 from . import cs_service_number
 from . import cs_privacy_scan
 from . import cs_privacy_text_mixin
-from . import cs_contact
-from . import mail_thread
+from . import cs_contact_text
+from . import mail_thread_scan
 from . import mail_message
 from . import mail_mail
 from . import mail_scheduled_message
@@ -23,4 +23,4 @@ from . import cs_privacy_check_event
 from . import cs_privacy_check_server
 from . import cs_privacy_check_users
 from . import cs_privacy_check_data
-from . import res_config_settings
+from . import res_config_settings_scan
