@@ -5,6 +5,7 @@ from . import schema
 from . import encrypted
 from . import lint
 from . import models
+from . import demo
 from . import wizard
 from . import controllers
 from .hooks import post_init_hook, uninstall_hook

@@ -1,1 +1,3 @@
 from . import document
+from . import portal_consent
+from . import unsubscribe

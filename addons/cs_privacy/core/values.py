@@ -63,6 +63,8 @@ def mask_phone(canonical):
     >>> mask_phone("1234")
     '****'
     """
+    if len(canonical) == 14 and canonical.startswith("+861"):
+        return f"{canonical[3:6]}****{canonical[10:]}"
     number = canonical
     for code in ("+86", "+886", "+852", "+853"):
         if number.startswith(code) and not (code == "+86" and number.startswith("+886")):
