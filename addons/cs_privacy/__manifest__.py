@@ -32,8 +32,6 @@
         "views/ir_attachment_views.xml",
         "views/cs_contact_text_views.xml",
         "views/cs_privacy_scan_views.xml",
-        "views/cs_contact_views.xml",
-        "views/res_config_settings_views.xml",
         "data/cs_privacy_consent_text_data.xml",
         "views/cs_privacy_consent_views.xml",
         "views/cs_privacy_consent_report_views.xml",

@@ -32,7 +32,7 @@ from . import mail_scheduled_message
 from . import mail_activity
 from . import rating_rating
 from . import ir_attachment
-from . import res_partner_identity
+from . import res_partner_document
 from . import ir_model
 from . import cs_privacy_check
 from . import cs_privacy_check_event

@@ -124,7 +124,7 @@ class CsPrivacyCheck(models.Model):
 
     @api.model
     def _cs_recording(self):
-        return self.sudo().with_context(cs_recording=RECORDING, mail_activity_automation_skip=True)
+        return self.sudo().with_context(cs_recording=RECORDING)
 
     @api.model
     def _cs_check_role(self):

@@ -23,7 +23,7 @@ class CsPrivacyTextMixin(models.AbstractModel):
 
     # Names of the fields of plain text that are scanned
     _cs_text_fields = ()
-    # Name of the field that takes, when it is an EncryptedChar and empty, a telephone number from the text
+    # Name of the field that takes a telephone number from the text, where it is empty and sealed
     _cs_phone_field = None
 
     cs_told = EncryptedChar(

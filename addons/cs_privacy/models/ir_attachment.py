@@ -64,7 +64,7 @@ class IrAttachment(models.Model):
         default = self.env.context.get("default_cs_is_identity")
         to_seal = {}
         for index, vals in enumerate(vals_list):
-            if vals.get("cs_is_identity", default):
+            if vals.get("cs_is_identity", default) or self._cs_is_raw_mail(vals):
                 vals_list[index], to_seal[index] = self._cs_without_content(vals)
         attachments = super().create(vals_list)
         for index, (content, mimetype) in to_seal.items():
@@ -101,6 +101,19 @@ class IrAttachment(models.Model):
         text = super()._index(bin_data, file_type, checksum=checksum)
         scan = self.env["cs.privacy.scan"]
         return scan._cs_hide(text)[0] if text and scan._cs_level() != "off" else text
+
+    @api.model
+    def _cs_is_raw_mail(self, vals):
+        """Tell whether the file is an e-mail as it came, with a number in it: kept, but sealed."""
+        if not str(vals.get("name", "")).endswith(".eml") or not vals.get("raw"):
+            return False
+        scan = self.env["cs.privacy.scan"]
+        if scan._cs_level() == "off" or not scan._cs_in_scope(vals.get("res_model")):
+            return False
+        raw = vals["raw"]
+        # Digits are the same in every charset that mails are written in.
+        text = raw.decode("latin-1") if isinstance(raw, bytes) else raw
+        return bool(scan._cs_hide(text)[1])
 
     @api.model
     def _cs_without_facts(self, vals):

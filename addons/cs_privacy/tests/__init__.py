@@ -8,3 +8,11 @@ from . import test_consent_security
 from . import test_purpose
 from . import test_consent_ui
 from . import test_portal_consent
+from . import test_scan
+from . import test_scan_texts
+from . import test_lint
+from . import test_check
+from . import test_check_server
+from . import test_check_users
+from . import test_check_data
+from . import test_identity_document
