@@ -73,8 +73,8 @@ _SPOKEN = re.compile(
 # A number right after one of these is that of a thing. No word of telephones stands here.
 _THINGS = re.compile(
     r"(?:order|invoice|tracking|parcel|waybill|ticket|reference|ref|receipt|serial|transaction|imei"
-    r"|iccid|account|contract|case|complaint|payment|barcode|sku|meter|card|訂單|订单|單號|单号|運單|运单"
-    r"|快遞|快递|發票|发票|流水|編號|编号|案號|案号|序號|序号|合同|合約|交易|帳號|账号|帳戶|账户|卡號|卡号)"
+    r"|iccid|contract|case|complaint|payment|barcode|sku|meter|訂單|订单|單號|单号|運單|运单"
+    r"|快遞|快递|發票|发票|流水|編號|编号|案號|案号|序號|序号|合同|合約|交易)"
     r"(?:[ .]*(?:number|no\.?|nr\.?|id|code|号码?|號碼?))?[ ]*(?:is|was|为|為|是)?[ :#=]*$",
     re.IGNORECASE,
 )

@@ -31,7 +31,7 @@ class CsPrivacyCheck(models.Model):
 
     _name = "cs.privacy.check"
     _description = "Security Self-check"
-    _inherit = ["mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _rec_names_search = ["code"]
     _order = "state_rank, severity_rank desc, code"
 
