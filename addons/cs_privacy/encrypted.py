@@ -20,7 +20,7 @@ from odoo.tools import SQL
 from . import keys, ring, schema
 from .core.envelope import PREFIX
 from .core.errors import PrivacyError
-from .core.values import KINDS, LOCKED, looks_masked
+from .core.values import KINDS, LOCKED, REGIONAL, looks_masked
 
 _fetching = threading.local()
 
@@ -137,10 +137,15 @@ def clear_text(value):
     return _clear_of(value) if isinstance(value, Masked) else value
 
 
+def label_of(text, clear):
+    """Return a mask with another text than the usual one, which stands for the value ``clear``."""
+    return _typed_mask(text, clear)
+
+
 class EncryptedChar(fields.Char):
     """A text that is sealed for its row, for models that inherit ``cs.privacy.mixin``.
 
-    :param str kind: ``phone``, ``id``, ``name``, ``date`` or ``free``: how a value is brought into
+    :param str kind: ``phone``, ``caller``, ``id``, ``name``, ``date`` or ``free``: how a value is brought into
         its canonical form, and masked (:mod:`.core.values`)
     :param bool exact: keep a blind index, so that the whole value can be searched
     :param int tail: keep an index of the last so many characters too (0: none). It has few classes:
@@ -191,7 +196,7 @@ class EncryptedChar(fields.Char):
 
         :raise UserError: the value cannot be of this kind
         """
-        region = env.company.country_id.code or "CN" if self.kind == "phone" else None
+        region = env.company.country_id.code or "CN" if self.kind in REGIONAL else None
         try:
             return KINDS[self.kind].canonical(value, region)
         except ValueError:
@@ -379,7 +384,7 @@ class EncryptedChar(fields.Char):
                 keys.raise_refusal(env, error)
         try:
             return KINDS[self.kind].canonical(
-                value, env.company.country_id.code or "CN" if self.kind == "phone" else None
+                value, env.company.country_id.code or "CN" if self.kind in REGIONAL else None
             )
         except (ValueError, TypeError, AttributeError):
             return None  # no stored value is like this

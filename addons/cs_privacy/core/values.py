@@ -162,8 +162,34 @@ def mask_free(canonical):
     return STAR * 8
 
 
+def caller(text, region=None):
+    """Return who called, as a channel shows it: a telephone number, an address, a nickname.
+
+    >>> caller("138 1234-5678", "CN"), caller("  Mr. Wong "), caller("Wong@Mail.example")
+    ('+8613812345678', 'Mr. Wong', 'wong@mail.example')
+    """
+    if any(sign.isalpha() for sign in text):
+        return name(text).lower() if "@" in text else name(text)
+    return phone(text, region)
+
+
+def mask_caller(canonical):
+    """
+    >>> mask_caller("+8613812345678"), mask_caller("Mr. Wong"), mask_caller("wong@mail.example")
+    ('138****5678', 'M***', 'w***@mail.example')
+    """
+    if not any(sign.isalpha() for sign in canonical):
+        return mask_phone(canonical)
+    local, at, domain = canonical.partition("@")
+    return mask_name(local) + at + domain
+
+
+# Kinds whose canonical form depends on the country
+REGIONAL = ("phone", "caller")
+
 KINDS = {
     "phone": Kind(phone, mask_phone),
+    "caller": Kind(caller, mask_caller),
     "id": Kind(document, mask_document),
     "name": Kind(name, mask_name),
     "date": Kind(calendar_date, mask_date),

@@ -1,1 +1,3 @@
 
+from . import base_partner_merge
+from . import sms_composer
