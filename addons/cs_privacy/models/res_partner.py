@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.models import NO_ACCESS
+from odoo.fields import NO_ACCESS
 
 from ..encrypted import EncryptedChar
 

@@ -25,7 +25,6 @@ class ResPartner(models.Model):
         string="Number / ID",
         compute="_compute_cs_number",
         search="_search_cs_number",
-        groups="cs_base.group_cs_base_user",
         help="Finds a customer by the whole telephone, service or ID number.",
     )
 
