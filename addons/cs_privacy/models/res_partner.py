@@ -73,7 +73,7 @@ class ResPartner(models.Model):
     )
 
     # What raw SQL and other add-ons cannot do either. The ORM never comes here: see the intercept.
-    _cs_phone_is_sealed = models.Constraint(
+    _cs_no_plain_phone = models.Constraint(
         "CHECK (phone IS NULL OR cs_is_protected IS NOT TRUE)",
         "The telephone number of a protected customer is stored encrypted only.",
     )

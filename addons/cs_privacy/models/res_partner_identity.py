@@ -6,7 +6,8 @@ from odoo.fields import Domain
 
 from ..core import identity
 from ..core.errors import PrivacyError
-from ..encrypted import clear_text, open_for_system
+from ..core.values import looks_masked
+from ..encrypted import Masked, clear_text, open_for_system
 
 IDENTITY = ("cs_id_type", "cs_id_number", "cs_birth_date", "cs_gender")
 # The last day for which age bands were refreshed
@@ -96,8 +97,11 @@ class ResPartner(models.Model):
             said = identity.facts(partner.cs_id_type, number) if number else identity.NOTHING
             partner._cs_check_agreement(said, born)
             partner._cs_fill_identity(said, born)
+        # A mask is what a form or an export sends back: no new number.
         typed = {
-            partner.id for partner, vals in zip(self, vals_list, strict=True) if "cs_id_number" in vals
+            partner.id
+            for partner, vals in zip(self, vals_list, strict=True)
+            if vals.get("cs_id_number") and not _is_echo(vals["cs_id_number"])
         }
         changed._cs_check_id_unique({i: n for i, n in numbers.items() if i in typed})
 
@@ -215,6 +219,10 @@ class ResPartner(models.Model):
                 != partner.cs_age_band
             )
         )
+
+
+def _is_echo(value):
+    return not isinstance(value, Masked) and looks_masked(str(value), "id")
 
 
 def _months(first, last):
