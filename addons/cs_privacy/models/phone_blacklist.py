@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from .. import keys
+from ..core.values import KINDS
 from ..encrypted import EncryptedChar, Masked, label_of
 from ..sms_door import clear_or_none, sealed_copy
 
@@ -80,7 +81,7 @@ class PhoneBlacklist(models.Model):
             # Its label was made with the key of that day.
             return label_of(known.number, clear)
         sealing = keys.sealing(self.env, field.context_name)
-        return label_of(f"{field._mask(clear)} ·{sealing.index(clear)[:5]}", clear)
+        return label_of(f"{KINDS[field.kind].mask(clear)} ·{sealing.index(clear)[:5]}", clear)
 
     @api.model
     def _cs_sealed_among(self, masks):
