@@ -16,7 +16,7 @@ class ClearNumbers:
     """A provider that gets clear numbers for sealed messages, and gives back none of them."""
 
     def __init__(self, api, messages):
-        """Wrap ``api``, any subclass of ``SmsApiBase``, for the ``sms.sms`` records ``messages``."""
+        """Wrap a subclass of ``SmsApiBase`` for the ``sms.sms`` records ``messages``."""
         self._api = api
         self._sealed = messages
 

@@ -8,6 +8,4 @@ class HrEmployee(models.Model):
 
     def _create_work_contacts(self):
         """Colleagues are no customers: their office numbers are for everybody."""
-        return super(
-            HrEmployee, self.with_context(cs_privacy_staff=STAFF)
-        )._create_work_contacts()
+        return super(HrEmployee, self.with_context(cs_privacy_staff=STAFF))._create_work_contacts()

@@ -76,7 +76,9 @@ class PhoneBlacklist(models.Model):
         if not clear:
             return number
         clear = field.canonical(clear, self.env)
-        known = self.sudo().with_context(active_test=False).search([("cs_number", "=", clear)], limit=1)
+        known = (
+            self.sudo().with_context(active_test=False).search([("cs_number", "=", clear)], limit=1)
+        )
         if known:
             # Its label was made with the key of that day.
             return label_of(known.number, clear)

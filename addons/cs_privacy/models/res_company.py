@@ -6,7 +6,7 @@ class ResCompany(models.Model):
 
     cs_protect_persons = fields.Boolean(
         string="Protect the Phone Numbers of All Persons",
-        help="New persons are protected customers from the start; colleagues and companies are not.",
+        help="New persons are protected from the start; colleagues and companies are not.",
     )
     cs_id_unique = fields.Boolean(
         string="ID Numbers Are Unique",

@@ -13,11 +13,12 @@ class ResPartner(models.Model):
     @api.depends("cs_phone", "cs_is_protected")
     def _compute_blacklisted(self):
         protected = self.filtered("cs_is_protected")
-        super(ResPartner, self - protected)._compute_blacklisted()
+        result = super(ResPartner, self - protected)._compute_blacklisted()
         listed = self.env["phone.blacklist"]._cs_sealed_among(protected.mapped("cs_phone"))
         for partner in protected:
             is_listed = bool(partner.cs_phone) and clear_or_none(partner.cs_phone) in listed
             partner.phone_sanitized_blacklisted = partner.phone_blacklisted = is_listed
+        return result
 
     @api.model
     def _search_phone_sanitized_blacklisted(self, operator, value):
@@ -47,6 +48,8 @@ class ResPartner(models.Model):
         action = super().phone_action_blacklist_remove()
         if len(self) == 1 and self.cs_is_protected and self.cs_phone:
             numbers = list(open_for_system(self, "cs_phone").values())
-            entry = self.env["phone.blacklist"].sudo().search([("cs_number", "in", numbers)], limit=1)
+            entry = (
+                self.env["phone.blacklist"].sudo().search([("cs_number", "in", numbers)], limit=1)
+            )
             action["context"] = {"default_phone": entry.number}
         return action

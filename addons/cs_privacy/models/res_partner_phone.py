@@ -49,8 +49,7 @@ class ResPartner(models.Model):
             rest = partners - found
             groups = self.env[model].sudo().with_context(active_test=False)
             found |= self.browse(
-                partner.id
-                for (partner,) in groups._read_group([(name, "in", rest.ids)], [name])
+                partner.id for (partner,) in groups._read_group([(name, "in", rest.ids)], [name])
             ).sudo()
         return self.browse(found.ids)
 
@@ -94,7 +93,9 @@ class ResPartner(models.Model):
 
         :raise AccessError, UserError: the protection cannot be taken off
         """
-        if not {"phone", "cs_is_protected", "is_company", "company_type", *SEALED}.intersection(vals):
+        if not {"phone", "cs_is_protected", "is_company", "company_type", *SEALED}.intersection(
+            vals
+        ):
             return [(self, vals)]
         current = self.sudo()
         protected = current.filtered("cs_is_protected")
@@ -123,7 +124,7 @@ class ResPartner(models.Model):
         return partners.filtered("cs_phone") | partners._cs_protected_otherwise().sudo()
 
     def _cs_sealing_values(self, vals):
-        """Return ``[(partners, values)]`` for protected persons: the number moved where there is one."""
+        """Return ``[(partners, values)]`` for protected persons, with their numbers moved."""
         groups = {}
         given = {name: value for name, value in vals.items() if name != "phone"}
         for partner in self:

@@ -8,7 +8,7 @@ class ResUsers(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Protect portal users where the company protects everybody; colleagues are no customers."""
+        """Protect portal users where everybody is protected; colleagues are no customers."""
         staff = self.with_context(cs_privacy_staff=STAFF)
         users = super(ResUsers, staff).create(vals_list).with_env(self.env)
         if self.env.company.sudo().cs_protect_persons:

@@ -37,7 +37,11 @@ class TestContactCaller(PrivacyCommon):
         return self.contacts.browse([result["id"] for result in results]), results
 
     def test_caller_is_sealed(self):
-        for text, mask in ((STRANGER, "137****1111"), ("Mr. Wong", "M***"), ("W@x.example", "***@x.example")):
+        for text, mask in (
+            (STRANGER, "137****1111"),
+            ("Mr. Wong", "M***"),
+            ("W@x.example", "***@x.example"),
+        ):
             contact = self.add(caller=text)
             self.assertEqual(contact.caller, mask)
             self.assertTrue(self.column(contact, "caller").startswith("e1$"))

@@ -94,7 +94,9 @@ class TestPartnerIdentity(PrivacyCommon):
         self.assertIn("Birth Date, Gender", message)
         self.assertNotIn("1990", message)
         self.assertWrong(DISAGREE, **values, cs_gender="male")
-        self.assertWrong(DISAGREE, cs_id_type="tw_id", cs_id_number="A123456789", cs_gender="female")
+        self.assertWrong(
+            DISAGREE, cs_id_type="tw_id", cs_id_number="A123456789", cs_gender="female"
+        )
         self.assertTrue(self.person(**values, cs_gender="other"))
 
     def test_contradiction_with_what_is_stored(self):
@@ -129,7 +131,9 @@ class TestPartnerIdentity(PrivacyCommon):
 
     def test_onchange_warns_of_a_second_record(self):
         draft = self.partners.new({"cs_id_type": "cn_id", "cs_id_number": ID_NUMBER})
-        self.assertIn("Another customer has this", draft._onchange_cs_id_number()["warning"]["message"])
+        self.assertIn(
+            "Another customer has this", draft._onchange_cs_id_number()["warning"]["message"]
+        )
         known = self.partners.new(origin=self.customer)
         self.assertIsNone(known._onchange_cs_id_number())
 
@@ -162,7 +166,9 @@ class TestPartnerIdentity(PrivacyCommon):
         for values in ({"cs_age_band": "70"}, {"cs_age_band_until": "2030-01-01"}):
             for user in (self.agent, self.officer):
                 customer = self.customer.with_user(user)
-                self.assertRefused("Enter the birth date instead", customer.write, values, error=AccessError)
+                self.assertRefused(
+                    "Enter the birth date instead", customer.write, values, error=AccessError
+                )
             self.assertRefused(
                 "Enter the birth date instead",
                 self.partners.create,
@@ -171,10 +177,17 @@ class TestPartnerIdentity(PrivacyCommon):
             )
 
     def test_month_of_the_next_band_is_hidden(self):
-        self.assertTrue(self.column(self.person(cs_birth_date="1990-05-20"), "cs_age_band_until").startswith("e1$"))
+        self.assertTrue(
+            self.column(self.person(cs_birth_date="1990-05-20"), "cs_age_band_until").startswith(
+                "e1$"
+            )
+        )
         self.assertNotIn("cs_age_band_until", self.numbers.fields_get())
         self.assertRefused(
-            "You do not have enough rights", self.customer.with_user(self.agent).read, ["cs_age_band_until"], error=AccessError
+            "You do not have enough rights",
+            self.customer.with_user(self.agent).read,
+            ["cs_age_band_until"],
+            error=AccessError,
         )
 
     def refresh(self):
@@ -191,7 +204,9 @@ class TestPartnerIdentity(PrivacyCommon):
         written = {p: self.column(p, "write_date") for p in (later, other)}
         with freeze_time("2026-05-20"):
             self.refresh()
-            self.assertEqual((today + later + other).mapped("cs_age_band"), ["18", "minor", "minor"])
+            self.assertEqual(
+                (today + later + other).mapped("cs_age_band"), ["18", "minor", "minor"]
+            )
             self.assertEqual({p: self.column(p, "write_date") for p in written}, written)
         # The action did not run for two months.
         with freeze_time("2026-07-01"):
@@ -220,16 +235,23 @@ class TestPartnerIdentity(PrivacyCommon):
         header = ["name", "cs_id_type", "cs_id_number", "phone"]
         result = self.numbers.load(
             header,
-            [["Imported", "Resident identity card", WOMAN, "139 0000 2222"], ["Wrong", "Passport", "1", ""]],
+            [
+                ["Imported", "Resident identity card", WOMAN, "139 0000 2222"],
+                ["Wrong", "Passport", "1", ""],
+            ],
         )
         self.assertFalse(result["ids"])
         self.assertIn("not the number of", result["messages"][0]["message"])
-        result = self.numbers.load(header, [["Imported", "Resident identity card", WOMAN, "139 0000 2222"]])
+        result = self.numbers.load(
+            header, [["Imported", "Resident identity card", WOMAN, "139 0000 2222"]]
+        )
         person = self.partners.browse(result["ids"])
         self.assertEqual(self.clear(person, "cs_phone"), "+8613900002222")
         self.assertEqual(self.clear(person, "cs_birth_date"), "1990-01-31")
         self.env.ref("base.group_allow_export").user_ids += self.agent
-        exported = person.with_user(self.agent).export_data(["name", "cs_id_number", "cs_birth_date", "cs_phone", "phone"])
+        exported = person.with_user(self.agent).export_data(
+            ["name", "cs_id_number", "cs_birth_date", "cs_phone", "phone"]
+        )
         self.assertEqual(
             exported["datas"], [["Imported", WOMAN_MASK, "****-**-**", "139****2222", ""]]
         )
@@ -238,7 +260,9 @@ class TestPartnerIdentity(PrivacyCommon):
         band = self.customer.cs_age_band
         with self.ring_of(other="AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="):
             self.env.invalidate_all()
-            self.assertRefused("not in the key ring", self.customer.write, {"cs_gender": "male"}, error=UserError)
+            self.assertRefused(
+                "not in the key ring", self.customer.write, {"cs_gender": "male"}, error=UserError
+            )
             self.env.add_to_compute(self.partners._fields["cs_age_band"], self.customer)
             self.assertEqual(self.customer.cs_age_band, band)
         self.env.invalidate_all()

@@ -76,7 +76,9 @@ class TestPartnerPhone(PrivacyCommon):
         self.assertSealed(child, "+8613900000002")
         staff = new_test_user(self.env, "cs_p_staff", "base.group_user", phone="139 0000 0003")
         self.assertPlain(staff.partner_id, "139 0000 0003")
-        customer = new_test_user(self.env, "cs_p_customer", "base.group_portal", phone="139 0000 0004")
+        customer = new_test_user(
+            self.env, "cs_p_customer", "base.group_portal", phone="139 0000 0004"
+        )
         self.assertSealed(customer.partner_id, "+8613900000004")
         employee = self.env["hr.employee"].create({"name": "E", "work_phone": "139 0000 0005"})
         self.assertPlain(employee.work_contact_id, "139 0000 0005")
@@ -166,7 +168,9 @@ class TestPartnerPhone(PrivacyCommon):
 
     def test_protection_stays_while_there_are_values(self):
         officer = self.customer.with_user(self.officer)
-        self.assertRefused("stay protected: Chan Tai Man", officer.write, {"cs_is_protected": False})
+        self.assertRefused(
+            "stay protected: Chan Tai Man", officer.write, {"cs_is_protected": False}
+        )
         person = self.person(phone="139 0000 0001")
         self.env["cs.service.number"].create({"partner_id": person.id, "number": "13900000009"})
         self.assertRefused(

@@ -50,7 +50,9 @@ class TestPartnerSearch(PrivacyCommon):
         self.assertFalse(self.found.search([("cs_number", "ilike", "Nobody")]))
 
     def test_view_for_the_list(self):
-        arch = self.found.get_view(self.env.ref("base.view_res_partner_filter").id, "search")["arch"]
+        arch = self.found.get_view(self.env.ref("base.view_res_partner_filter").id, "search")[
+            "arch"
+        ]
         self.assertIn("('cs_number', '=', self)", arch)
         self.assertIn('<field name="cs_number"', arch)
         plain = self.partners.with_user(self.plain)
@@ -65,7 +67,10 @@ class TestPartnerSearch(PrivacyCommon):
 
     def test_others_find_nothing_and_fail_nowhere(self):
         for user in (self.plain, self.portal, self.env.ref("base.public_user")):
-            self.assertNotIn(self.customer, self.partners.with_user(user).sudo().search([("cs_number", "=", PHONE)]))
+            self.assertNotIn(
+                self.customer,
+                self.partners.with_user(user).sudo().search([("cs_number", "=", PHONE)]),
+            )
         self.assertFalse(self.by_name(PHONE, self.plain))
         self.assertFalse(
             self.partners.with_user(self.plain).search([("phone_mobile_search", "ilike", PHONE)])
@@ -92,9 +97,7 @@ class TestPartnerSearch(PrivacyCommon):
     def test_names_of_search_hold_no_sealed_field(self):
         sealed = set(self.partners._cs_encrypted_names())
         self.assertFalse(sealed.intersection(self.partners._rec_names_search))
-        self.assertFalse(
-            {"caller"}.intersection(self.env["cs.contact"]._rec_names_search)
-        )
+        self.assertFalse({"caller"}.intersection(self.env["cs.contact"]._rec_names_search))
 
     def test_owners(self):
         other = self.partners.create({"name": "Other", "cs_phone": PHONE})

@@ -119,10 +119,17 @@ class TestServiceNumber(PrivacyCommon):
     @mute_logger("odoo.sql_db")
     def test_dates_agree(self):
         for message, values in (
-            ("before it began", {"status": "ended", "date_start": "2026-02-02", "date_end": "2026-02-01"}),
+            (
+                "before it began",
+                {"status": "ended", "date_start": "2026-02-02", "date_end": "2026-02-01"},
+            ),
             ("to an ended number", {"date_start": "2026-01-01", "date_end": "2026-02-01"}),
         ):
-            with self.subTest(message), self.assertRaises(Exception) as caught, self.env.cr.savepoint():
+            with (
+                self.subTest(message),
+                self.assertRaises(Exception) as caught,
+                self.env.cr.savepoint(),
+            ):
                 self.add("13911114444", **values)
                 self.env.flush_all()
             error = caught.exception
@@ -150,7 +157,9 @@ class TestServiceNumber(PrivacyCommon):
         with freeze_time("2026-03-02"):
             self.number.action_end()
         self.assertIsNone(self.customer._cs_service_ended_on())
-        second.sudo().write({"status": "ended", "date_start": "2026-01-01", "date_end": "2026-02-02"})
+        second.sudo().write(
+            {"status": "ended", "date_start": "2026-01-01", "date_end": "2026-02-02"}
+        )
         self.assertEqual(self.customer._cs_service_ended_on(), date(2026, 3, 2))
 
     def test_new_owner_is_protected(self):

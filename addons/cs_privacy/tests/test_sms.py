@@ -61,7 +61,11 @@ class TestSms(PrivacyCommon):
                 active_model=records._name,
                 default_res_model=records._name,
                 default_composition_mode="comment" if single else "mass",
-                **({"default_res_id": records.id} if single else {"default_res_ids": repr(records.ids)}),
+                **(
+                    {"default_res_id": records.id}
+                    if single
+                    else {"default_res_ids": repr(records.ids)}
+                ),
             )
             .create({"body": "Your bill is ready", **values})
         )
@@ -118,7 +122,9 @@ class TestSms(PrivacyCommon):
         composer.recipient_single_number_itf = "139 0000 0001"
         composer.action_send_sms()
         self.assertEqual(self.sent, ["+8613900000001"])
-        self.assertEqual(open_for_system(self.customer, "cs_phone")[self.customer.id], "+8613900000001")
+        self.assertEqual(
+            open_for_system(self.customer, "cs_phone")[self.customer.id], "+8613900000001"
+        )
         composer = self.composer(self.contact)
         composer.recipient_single_number_itf = "137 0000 1111"
         composer.action_send_sms()
@@ -243,7 +249,9 @@ class TestSms(PrivacyCommon):
 
     def test_typed_number_is_listed_sealed(self):
         blacklist = self.env["phone.blacklist"]
-        entries = blacklist.create([{"number": "138 1234 5678"}, {"number": TWIN}, {"number": PHONE}])
+        entries = blacklist.create(
+            [{"number": "138 1234 5678"}, {"number": TWIN}, {"number": PHONE}]
+        )
         self.assertEqual(len(entries), 2, "The same number once")
         self.assertTrue(all(number.startswith(PHONE_MASK) for number in entries.mapped("number")))
         self.assertEqual(len(set(entries.mapped("number"))), 2, "Alike masks are told apart")

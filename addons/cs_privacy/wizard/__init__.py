@@ -1,3 +1,2 @@
-
 from . import base_partner_merge
 from . import sms_composer
