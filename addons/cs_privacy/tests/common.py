@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, new_test_user
+from odoo.tools import SQL
 
 from .. import ring
 
@@ -61,8 +62,9 @@ class PrivacyCommon(TransactionCase):
     def column(self, record, name):
         """Return what the database holds."""
         record.flush_recordset()
-        self.env.cr.execute(f"SELECT {name} FROM {record._table} WHERE id = %s", [record.id])
-        return self.env.cr.fetchone()[0]
+        column, table = SQL.identifier(name), SQL.identifier(record._table)
+        query = SQL("SELECT %s FROM %s WHERE id = %s", column, table, record.id)
+        return self.env.execute_query(query)[0][0]
 
     def known_by(self, record, name):
         """Return what the ORM's cache holds."""

@@ -6,7 +6,7 @@ from psycopg2.errors import CheckViolation
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tests import Form, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from ..encrypted import Masked, open_for_system
 from .common import ID_MASK, ID_NUMBER, PHONE, PHONE_MASK, PrivacyCommon
@@ -280,9 +280,7 @@ class TestEncryptedField(PrivacyCommon):
     def test_index_serves_the_search(self):
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
         query = self.partners._search([("cs_phone", "=", PHONE)], active_test=False)
-        code = self.env.cr.mogrify(query.select().code, query.select().params).decode()
-        self.env.cr.execute(f"EXPLAIN {code}")
-        plan = "\n".join(row[0] for row in self.env.cr.fetchall())
+        plan = str(self.env.execute_query(SQL("EXPLAIN %s", query.select())))
         self.assertIn("res_partner_cs_phone_bidx", plan)
 
     # Declaring
