@@ -20,6 +20,10 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
     ],
+    "demo": [
+        "demo/res.partner.csv",
+        "demo/cs.service.number.csv",
+    ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

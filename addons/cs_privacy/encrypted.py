@@ -145,8 +145,8 @@ def label_of(text, clear):
 class EncryptedChar(fields.Char):
     """A text that is sealed for its row, for models that inherit ``cs.privacy.mixin``.
 
-    :param str kind: ``phone``, ``caller``, ``id``, ``name``, ``date`` or ``free``: how a value is brought into
-        its canonical form, and masked (:mod:`.core.values`)
+    :param str kind: ``phone``, ``caller``, ``id``, ``name``, ``date`` or ``free``: how a value is
+        brought into its canonical form, and masked (:mod:`.core.values`)
     :param bool exact: keep a blind index, so that the whole value can be searched
     :param int tail: keep an index of the last so many characters too (0: none). It has few classes:
         who can insert values *and* read the database can build a table of them.

@@ -149,7 +149,8 @@ def age(birth_date, today):
 def birth_fault(birth_date, today):
     """Return ``future``, ``too_old`` or ``None``.
 
-    >>> birth_fault(date(2026, 3, 2), date(2026, 3, 1)), birth_fault(date(1890, 1, 1), date(2026, 3, 1))
+    >>> today = date(2026, 3, 1)
+    >>> birth_fault(date(2026, 3, 2), today), birth_fault(date(1890, 1, 1), today)
     ('future', 'too_old')
     """
     if birth_date > today:
@@ -160,8 +161,10 @@ def birth_fault(birth_date, today):
 def age_band(birth_date, today):
     """Return the age band, and the first day of the month in which it is left, ``None`` if never.
 
-    >>> age_band(date(2008, 5, 20), date(2026, 5, 19)), age_band(date(2008, 5, 20), date(2026, 5, 20))
-    (('minor', datetime.date(2026, 5, 1)), ('18', datetime.date(2038, 5, 1)))
+    >>> age_band(date(2008, 5, 20), date(2026, 5, 19))
+    ('minor', datetime.date(2026, 5, 1))
+    >>> age_band(date(2008, 5, 20), date(2026, 5, 20))
+    ('18', datetime.date(2038, 5, 1))
     >>> age_band(date(1940, 5, 20), date(2026, 1, 1))
     ('70', None)
     """

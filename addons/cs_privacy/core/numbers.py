@@ -32,8 +32,9 @@ def whole_phone(text, region):
 
     A number of mainland China is also known abroad without its country code: customers carry them.
 
-    >>> whole_phone("0912 345 678", "TW"), whole_phone("13812345678", "TW"), whole_phone("0912", "TW")
-    ('+886912345678', '+8613812345678', None)
+    >>> whole_phone("0912 345 678", "TW"), whole_phone("13812345678", "TW")
+    ('+886912345678', '+8613812345678')
+    >>> whole_phone("0912", "TW")
     >>> whole_phone("Room 912345678", "TW")
     """
     if not text or any(sign.isalpha() for sign in text):

@@ -141,8 +141,8 @@ class CsServiceNumber(models.Model):
         ):
             raise UserError(
                 self.env._(
-                    "This number is in service already. Search for the whole number to see whose it "
-                    "is; end that service before you give the number to another customer."
+                    "This number is in service already. Search for the whole number to see whose "
+                    "it is; end that service before you give the number to another customer."
                 )
             )
 
