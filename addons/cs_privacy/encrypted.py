@@ -167,10 +167,18 @@ class EncryptedChar(fields.Char):
     _related_exact = property(attrgetter("exact"))
     _related_tail = property(attrgetter("tail"))
 
-    _description_sortable = False
-    _description_groupable = False
-    _description_aggregator = None
     _description_cs_encrypted = property(lambda self: True)
+
+    # Methods as in Field: core calls them also by themselves, for the views with groups.
+
+    def _description_sortable(self, env):
+        return False
+
+    def _description_groupable(self, env):
+        return False
+
+    def _description_aggregator(self, env):
+        return None
 
     def _setup_attrs__(self, model_class, name):  # pylint: disable=missing-return
         super()._setup_attrs__(model_class, name)

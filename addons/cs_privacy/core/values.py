@@ -2,7 +2,7 @@
 
 Masks are decided jointly: a birth date beside the first and last digits of a Chinese ID number
 would leave a single candidate, so a date shows nothing (the age band stands beside it), an ID
-number its first and its last two characters, a telephone number its last four digits.
+number its first and its last two characters, and of a telephone number four digits are hidden.
 """
 
 import re
@@ -57,23 +57,23 @@ def phone(text, region=None):
 
 
 def mask_phone(canonical):
-    """
+    """At least four digits are hidden: who sees masks only would have 10,000 numbers to try.
+
     >>> mask_phone("+8613812345678"), mask_phone("+886912345678"), mask_phone("+85261234567")
-    ('138****5678', '912****678', '61****67')
-    >>> mask_phone("1234")
-    '****'
+    ('138****5678', '912****78', '61****67')
+    >>> mask_phone("1234"), mask_phone("123456"), mask_phone("1234567890")
+    ('****', '1****6', '123****890')
     """
     number = canonical
     for code in ("+86", "+886", "+852", "+853"):
         if number.startswith(code) and not (code == "+86" and number.startswith("+886")):
             number = number[len(code) :]
             break
-    if len(number) <= 5:
+    shown = len(number) - 4
+    if shown < 2:
         return STAR * 4
-    if len(number) >= 11:
-        return f"{number[:-8]}****{number[-4:]}"
-    keep = 3 if len(number) >= 9 else 2
-    return f"{number[:keep]}****{number[-keep:]}"
+    tail = 4 if shown > 6 else shown // 2
+    return f"{number[: shown - tail]}****{number[-tail:]}"
 
 
 def document(text, region=None):
@@ -90,7 +90,7 @@ def mask_document(canonical):
     >>> mask_document("11010519491231002X"), mask_document("A123456789"), mask_document("AB12")
     ('1***************2X', 'A*******89', '****')
     """
-    if len(canonical) < 6:
+    if len(canonical) < 7:
         return STAR * 4
     return canonical[0] + STAR * (len(canonical) - 3) + canonical[-2:]
 

@@ -11,6 +11,7 @@ from . import res_partner_phone
 from . import res_partner_identity
 from . import res_partner_search
 from . import res_partner_service
+from . import res_partner_traces
 from . import res_partner_blacklist
 from . import res_users
 from . import hr_employee

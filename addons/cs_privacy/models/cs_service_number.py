@@ -84,6 +84,7 @@ class CsServiceNumber(models.Model):
         self._cs_check_free(taken)
         numbers = super().create(vals_list)
         numbers.partner_id._cs_protect()
+        numbers._cs_seal_blacklisted("number")
         return numbers
 
     def write(self, vals):
@@ -106,6 +107,8 @@ class CsServiceNumber(models.Model):
         result = super().write(vals)
         if "partner_id" in vals:
             self.partner_id._cs_protect()
+        if "number" in vals:
+            self._cs_seal_blacklisted("number")
         return result
 
     @api.model

@@ -60,6 +60,7 @@ class ResPartner(models.Model):
     cs_is_protected = fields.Boolean(
         string="Protected Customer",
         copy=False,
+        tracking=True,
         help="The telephone number of this person is kept encrypted. Set by itself as soon as a "
         "protected value, a service number or a consent is recorded.",
     )
@@ -96,8 +97,11 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._cs_refuse_derived(*vals_list)
-        partners = super().create(self._cs_protect_new(vals_list))
+        vals_list = self._cs_protect_new(vals_list)
+        partners = super().create(vals_list)
         partners._cs_settle_identity(vals_list)
+        if any(vals.get("cs_phone") for vals in vals_list):
+            partners._cs_seal_blacklisted("cs_phone")
         return partners
 
     def write(self, vals):
@@ -105,7 +109,11 @@ class ResPartner(models.Model):
         if not self:
             return super().write(vals)
         for partners, own_vals in self._cs_intercept_phone(vals):
+            before = partners.sudo().filtered("phone") if own_vals.get("cs_phone") else partners[:0]
             super(ResPartner, partners).write(own_vals)
+            before._cs_seal_traces()
+            if own_vals.get("cs_phone"):
+                partners._cs_seal_blacklisted("cs_phone")
         self._cs_settle_identity([vals] * len(self))
         return True
 

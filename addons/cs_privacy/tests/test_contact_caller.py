@@ -48,6 +48,11 @@ class TestContactCaller(PrivacyCommon):
         nameless = self.add(caller=STRANGER, name=False)
         self.assertEqual(nameless.display_name, "Consultation · 137****1111")
 
+    def test_views_with_groups(self):
+        contacts = self.contacts.with_user(self.agent)
+        views = contacts.get_views([(False, "pivot"), (False, "graph"), (False, "list")])
+        self.assertFalse(views["models"]["cs.contact"]["fields"]["caller"]["groupable"])
+
     def test_form(self):
         form = Form(self.contacts.with_user(self.agent).with_context(cs_contact_manual=True))
         form.name = "Call"

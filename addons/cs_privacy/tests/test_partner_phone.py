@@ -125,6 +125,48 @@ class TestPartnerPhone(PrivacyCommon):
                 "UPDATE res_partner SET phone = '1' WHERE id = %s", [self.customer.id]
             )
 
+    def test_history_and_messages_lose_the_plain_number(self):
+        person = self.person(phone="139 0000 0001")
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        person.phone = "139 0000 0002"
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        waiting = self.env["sms.sms"].create(
+            {"number": "+8613900000002", "partner_id": person.id, "body": "A"}
+        )
+        message = person._message_sms("B", put_in_queue=True)
+        self.env["phone.blacklist"].create({"number": "+8613900000002"})
+        person.cs_is_protected = True
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.env.invalidate_all()
+        self.assertEqual(waiting.number, "139****0002")
+        self.assertEqual(
+            open_for_system(waiting, "cs_number"), {waiting.id: "+8613900000002"}
+        )
+        self.assertEqual(message.notification_ids.sms_number, "139****0002")
+        self.assertTrue(person.phone_blacklisted)
+        values = person.message_ids.sudo().tracking_value_ids
+        phones = values.filtered(lambda value: value.field_id.name == "phone")
+        self.assertEqual(
+            phones.mapped(lambda value: (value.old_value_char, value.new_value_char)),
+            [("139****0001", "139****0002")],
+        )
+        self.env.cr.execute("SELECT string_agg(number, ' ') FROM phone_blacklist")
+        self.assertNotIn("13900000002", self.env.cr.fetchone()[0])
+
+    def test_listed_number_of_a_new_customer_stays_listed(self):
+        blacklist = self.env["phone.blacklist"]
+        blacklist.create([{"number": f"+861390000000{n}"} for n in (1, 2, 3)])
+        person = self.person(cs_phone="13900000001")
+        self.assertTrue(person.phone_blacklisted)
+        person.cs_phone = "13900000002"
+        self.assertTrue(person.phone_blacklisted)
+        self.env["cs.service.number"].create({"partner_id": person.id, "number": "13900000003"})
+        entries = blacklist.search([])
+        self.assertEqual(len(entries.filtered("cs_number")), 3)
+
     def test_copy_and_related_records(self):
         twin = self.customer.copy()
         self.assertSealed(twin, PHONE)
