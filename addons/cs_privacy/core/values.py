@@ -41,7 +41,9 @@ def phone(text, region=None):
     >>> phone("0912 345 678", "TW"), phone("１３８１２３４５６７８", "CN"), phone("ext. 12", "CN")
     ('+886912345678', '+8613812345678', 'ext12')
     """
-    plain = _SEPARATORS.sub("", _narrow(text))
+    plain = _narrow(text)
+    if not plain.isdecimal():
+        plain = _SEPARATORS.sub("", plain)
     # Thirty times faster than the library, for most numbers of a Chinese operator. No number of the
     # neighbours looks like a Chinese mobile without its country code.
     chinese = _CN_MOBILE.fullmatch(plain)
@@ -64,6 +66,8 @@ def mask_phone(canonical):
     >>> mask_phone("1234"), mask_phone("123456"), mask_phone("1234567890")
     ('****', '1****6', '123****890')
     """
+    if len(canonical) == 14 and canonical.startswith("+861"):
+        return f"{canonical[3:6]}****{canonical[10:]}"
     number = canonical
     for code in ("+86", "+886", "+852", "+853"):
         if number.startswith(code) and not (code == "+86" and number.startswith("+886")):

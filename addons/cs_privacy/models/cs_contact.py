@@ -6,10 +6,11 @@ from ..encrypted import EncryptedChar, open_for_system
 
 
 class CsContact(models.Model):
-    """Who called is sealed; a contact with a known customer is linked to them."""
+    """Who called is sealed, numbers in the texts are hidden, and known customers are linked."""
 
     _name = "cs.contact"
-    _inherit = ["cs.contact", "cs.privacy.mixin"]
+    _inherit = ["cs.contact", "cs.privacy.text.mixin"]
+    _cs_text_fields = ("name", "description", "outcome")
     # Without the caller, whose parts cannot be searched; a whole one is, see below.
     _rec_names_search = ["name", "partner_id"]
 

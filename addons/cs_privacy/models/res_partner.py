@@ -13,6 +13,7 @@ class ResPartner(models.Model):
 
     _name = "res.partner"
     _inherit = ["res.partner", "cs.privacy.mixin"]
+    _cs_lint_allowed = {"cs_age_band": "ten years wide, and shown instead of the birth date"}
 
     cs_id_type = fields.Selection(
         selection=[

@@ -95,7 +95,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _cs_region(self):
-        return self.env.company.country_id.code or "CN"
+        return self.env.company._cs_phone_region()
 
     @api.model
     def _cs_owners(self, numbers):

@@ -6,3 +6,12 @@ from . import test_partner_search
 from . import test_service_number
 from . import test_sms
 from . import test_contact_caller
+from . import test_many_values
+from . import test_rotation
+from . import test_basis
+from . import test_consent
+from . import test_consent_performance
+from . import test_consent_security
+from . import test_purpose
+from . import test_consent_ui
+from . import test_portal_consent

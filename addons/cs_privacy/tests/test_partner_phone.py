@@ -142,9 +142,7 @@ class TestPartnerPhone(PrivacyCommon):
         self.env.cr.precommit.run()
         self.env.invalidate_all()
         self.assertEqual(waiting.number, "139****0002")
-        self.assertEqual(
-            open_for_system(waiting, "cs_number"), {waiting.id: "+8613900000002"}
-        )
+        self.assertEqual(open_for_system(waiting, "cs_number"), {waiting.id: "+8613900000002"})
         self.assertEqual(message.notification_ids.sms_number, "139****0002")
         self.assertTrue(person.phone_blacklisted)
         values = person.message_ids.sudo().tracking_value_ids
