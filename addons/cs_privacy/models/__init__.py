@@ -11,6 +11,7 @@ from . import cs_privacy_purpose_review
 from . import cs_privacy_access_log
 from . import cs_privacy_mixin
 from . import cs_privacy_reveal
+from . import cs_privacy_blacklisted
 from . import cs_privacy_bulk
 from . import cs_privacy_agreement_text
 from . import cs_privacy_agreement
@@ -24,9 +25,18 @@ from . import cs_privacy_consent
 from . import cs_privacy_consent_door
 from . import cs_privacy_consent_api
 from . import cs_privacy_consent_report
-from . import res_users
+from . import cs_privacy_consent_person
 from . import res_company
+from . import base
 from . import res_partner
+from . import res_partner_phone
+from . import res_partner_id_number
+from . import res_partner_search
+from . import res_partner_service
+from . import res_partner_traces
+from . import res_partner_blacklist
+from . import res_users
+from . import hr_employee
 from . import res_partner_access
 from . import res_partner_region
 from . import res_partner_consent
@@ -36,6 +46,8 @@ from . import cs_privacy_scan
 from . import cs_privacy_text_mixin
 from . import cs_contact
 from . import mail_thread
+from . import sms_sms
+from . import phone_blacklist
 from . import mail_message
 from . import mail_mail
 from . import mail_scheduled_message
