@@ -78,7 +78,9 @@ _THINGS = re.compile(
     r"(?:[ .]*(?:number|no\.?|nr\.?|id|code|号码?|號碼?))?[ ]*(?:is|was|为|為|是)?[ :#=]*$",
     re.IGNORECASE,
 )
-_PART_OF_MORE = re.compile(r"(?:[$€£¥￥#]|NT\$?|RMB|HKD?|MOP|USD|CNY|[0-9A-Za-z][-_/])[ ]*$|[0-9][.,]$", re.I)
+_PART_OF_MORE = re.compile(
+    r"(?:[$€£¥￥#]|NT\$?|RMB|HKD?|MOP|USD|CNY|[0-9A-Za-z][-_/])[ ]*$|[0-9][.,]$", re.I
+)
 _PHONE_BEFORE = re.compile(rf"{_PHONE_WORDS}[-_/: ]*$", re.IGNORECASE)
 # Freephone and shared-cost numbers are a company's, never a person's.
 _HOTLINE = re.compile(
@@ -95,8 +97,10 @@ def _plain(text):
 
 def _is_birth_date(digits):
     try:
-        return date(1880, 1, 1) <= date(*map(int, (digits[:4], digits[4:6], digits[6:8]))) <= (
-            date.today()
+        return (
+            date(1880, 1, 1)
+            <= date(*map(int, (digits[:4], digits[4:6], digits[6:8])))
+            <= (date.today())
         )
     except ValueError:
         return False
@@ -122,7 +126,9 @@ def is_tw_id(number):
     """
     code = 10 + _TW_LETTERS.index(number[0])
     digits = [code // 10, code % 10, *map(int, number[1:])]
-    return sum(d * w for d, w in zip(digits, (1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1), strict=True)) % 10 == 0
+    return (
+        sum(d * w for d, w in zip(digits, (1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1), strict=True)) % 10 == 0
+    )
 
 
 def is_hk_id(number):

@@ -119,7 +119,9 @@ class CsPrivacyCheck(models.Model):
     def _cs_check_recording(self):
         if self.env.context.get("cs_recording") is not RECORDING:
             raise AccessError(
-                self.env._("Results of the self-check are written by the check itself. Run it again.")
+                self.env._(
+                    "Results of the self-check are written by the check itself. Run it again."
+                )
             )
 
     @api.model

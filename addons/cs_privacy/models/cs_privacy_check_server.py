@@ -149,7 +149,9 @@ class CsPrivacyCheckServer(models.Model):
             weak = stored in COMMON_PASSWORDS or len(stored) < MASTER_MIN
         if not weak:
             return None
-        return Finding(self.env._("The master password of the server is the default, or easily guessed."))
+        return Finding(
+            self.env._("The master password of the server is the default, or easily guessed.")
+        )
 
     def _cs_check_developer_mode(self):
         if not config["dev_mode"]:
@@ -248,7 +250,11 @@ class CsPrivacyCheckServer(models.Model):
         return Finding("\n".join(faults)) if faults else None
 
     def _cs_check_file_permissions(self):
-        paths = [config.filestore(self.env.cr.dbname), http.root.session_store.path, config["config"]]
+        paths = [
+            config.filestore(self.env.cr.dbname),
+            http.root.session_store.path,
+            config["config"],
+        ]
         open_paths = [
             path
             for path in paths

@@ -127,7 +127,9 @@ class CsPrivacyCheckUsers(models.Model):
         users = self.env.ref("base.group_system").all_user_ids
         for xmlid in PRIVILEGED[1:3]:
             users |= self.env.ref(xmlid).all_user_ids
-        users = users.filtered(lambda user: user.active and user.id != self.env.ref("base.user_root").id)
+        users = users.filtered(
+            lambda user: user.active and user.id != self.env.ref("base.user_root").id
+        )
         if "totp_enabled" not in users._fields:
             return Finding(
                 self.env._("Two-factor authentication (auth_totp) is not installed."), users.ids
@@ -179,7 +181,9 @@ class CsPrivacyCheckUsers(models.Model):
         if not ids:
             return None
         return Finding(
-            self.env._("%(count)s portal users or visitors have a group of employees.", count=len(ids)),
+            self.env._(
+                "%(count)s portal users or visitors have a group of employees.", count=len(ids)
+            ),
             ids,
         )
 

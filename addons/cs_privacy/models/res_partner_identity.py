@@ -7,8 +7,6 @@ class ResPartner(models.Model):
     """The sealed photos of a customer's identity documents."""
 
     _inherit = "res.partner"
-    # Stored in clear although computed from the birth date, and why that is right; see lint.py
-    _cs_lint_allowed = {"cs_age_band": "a class of ten years, from which no date can be told"}
 
     cs_identity_document_count = fields.Integer(
         string="ID Documents", compute="_compute_cs_identity_document_count", groups=GROUP
@@ -16,7 +14,9 @@ class ResPartner(models.Model):
 
     def _compute_cs_identity_document_count(self):
         counts = dict(
-            self.env["ir.attachment"]._read_group(self._cs_identity_domain(), ["res_id"], ["__count"])
+            self.env["ir.attachment"]._read_group(
+                self._cs_identity_domain(), ["res_id"], ["__count"]
+            )
         )
         for partner in self:
             partner.cs_identity_document_count = counts.get(partner.id, 0)
