@@ -6,10 +6,18 @@ from . import cs_privacy_column
 from . import cs_privacy_column_reseal
 from . import cs_privacy_integrity
 from . import cs_privacy_purpose
+from . import cs_privacy_purpose_options
 from . import cs_privacy_purpose_review
 from . import cs_privacy_access_log
 from . import cs_privacy_mixin
 from . import cs_privacy_reveal
+from . import cs_privacy_bulk
+from . import cs_privacy_agreement_text
+from . import cs_privacy_agreement
+from . import cs_privacy_access_request
+from . import cs_privacy_log_archive
+from . import cs_privacy_log_check
+from . import cs_privacy_access_report
 from . import cs_privacy_basis
 from . import cs_privacy_consent_text
 from . import cs_privacy_consent
@@ -19,6 +27,7 @@ from . import cs_privacy_consent_report
 from . import res_users
 from . import res_company
 from . import res_partner
+from . import res_partner_access
 from . import res_partner_region
 from . import res_partner_consent
 from . import res_partner_consent_matrix
@@ -41,4 +50,6 @@ from . import cs_privacy_check_event
 from . import cs_privacy_check_server
 from . import cs_privacy_check_users
 from . import cs_privacy_check_data
+from . import ir_ui_view
+from . import ir_http
 from . import res_config_settings

@@ -1,3 +1,5 @@
+from . import cs_privacy_agreement_sign
+from . import cs_privacy_agreement_revoke
 from . import cs_privacy_key_activate
 from . import cs_privacy_key_ring
 from . import cs_privacy_check_ignore
