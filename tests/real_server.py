@@ -112,7 +112,7 @@ class RealServer:
         ).json()
         if "error" in answer:
             raise RuntimeError(answer["error"]["data"]["message"])
-        return answer["result"]
+        return answer.get("result")
 
     def session(self, login=None, password=None):
         """Return a :class:`WebSession` of a user, or of a visitor."""
@@ -158,7 +158,7 @@ class WebSession(requests.Session):
         answer = self.post(f"{self.server.url}{path}", json=body, timeout=60).json()
         if "error" in answer:
             raise RuntimeError(answer["error"]["data"]["message"])
-        return answer["result"]
+        return answer.get("result")
 
     def call(self, model, method, *args, **kwargs):
         """Call a method of a model as the web client does."""
