@@ -21,6 +21,8 @@
         "data/ir_cron_data.xml",
         "views/cs_privacy_menus.xml",
         "views/cs_privacy_purpose_views.xml",
+        "views/cs_service_number_views.xml",
+        "views/res_partner_views.xml",
         "views/cs_privacy_access_log_views.xml",
         "views/cs_privacy_access_report_views.xml",
         "views/cs_privacy_log_check_views.xml",
@@ -51,7 +53,7 @@
         "views/res_partner_consent_views.xml",
         "views/portal_consent_templates.xml",
     ],
-    "demo": ["demo/res_users_demo.xml", "demo/cs_privacy_agreement_demo.xml", "demo/cs_privacy_consent_demo.xml"],
+    "demo": ["demo/res.partner.csv", "demo/cs.service.number.csv", "demo/res_users_demo.xml", "demo/cs_privacy_agreement_demo.xml", "demo/cs_privacy_consent_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "cs_privacy/static/src/consent_matrix/**/*",

@@ -1,3 +1,5 @@
+from . import base_partner_merge
+from . import sms_composer
 from . import cs_privacy_agreement_sign
 from . import cs_privacy_agreement_revoke
 from . import cs_privacy_key_activate
