@@ -3,6 +3,7 @@ from . import ring
 from . import keys
 from . import schema
 from . import encrypted
+from . import reach
 from . import models
 from . import wizard
 from . import controllers

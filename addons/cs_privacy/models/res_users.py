@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import ValidationError
 
 
 class ResUsers(models.Model):
@@ -12,3 +13,19 @@ class ResUsers(models.Model):
         """
         self.ensure_one()
         return []
+
+    def _cs_check_can_secure(self, group):
+        """Check that these users have the role that a security officer works with.
+
+        :param str group: external id of a group
+        :raise ValidationError: one of them has not
+        """
+        for user in self.sudo():
+            if not user.has_group(group):
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s cannot handle incidents yet: give them the role “%(role)s” first.",
+                        user=user.name,
+                        role=self.env.ref(group).sudo().full_name,
+                    )
+                )
