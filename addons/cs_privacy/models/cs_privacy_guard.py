@@ -32,15 +32,22 @@ class CsPrivacyGuard(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if self._cs_is_trusted():
-            return super().create(vals_list)
-        self._cs_refuse_forged(self._cs_protected, *vals_list)
-        context = self.env.context
-        forged = {f"default_{name}" for name in self._cs_protected} & set(context)
-        if forged:
-            kept = {key: context[key] for key in context if key not in forged}
-            self = self.with_context(kept)  # pylint: disable=context-overridden
-        return super().create(vals_list)
+        if not self._cs_is_trusted():
+            self._cs_refuse_forged(self._cs_protected, *vals_list)
+            context = self.env.context
+            forged = {f"default_{name}" for name in self._cs_protected} & set(context)
+            if forged:
+                kept = {key: context[key] for key in context if key not in forged}
+                self = self.with_context(kept)  # pylint: disable=context-overridden
+        return super().create([self._cs_completed(dict(vals)) for vals in vals_list])
+
+    @api.model
+    def _cs_completed(self, vals):
+        """Return the values of a new record with what the server adds, after the check.
+
+        A hook; by default nothing is added.
+        """
+        return vals
 
     def write(self, vals):
         if not self._cs_is_trusted():

@@ -232,10 +232,6 @@ class CsPrivacyIncident(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self._cs_is_trusted():
-            self.check_access("create")
-        for vals in vals_list:
-            self._cs_complete(vals)
         incidents = super().create(vals_list)
         # sudo: clock and tasks are set by the system, whoever reports
         incidents.sudo()._cs_start_clock()
@@ -244,20 +240,16 @@ class CsPrivacyIncident(models.Model):
         return incidents
 
     @api.model
-    def _cs_complete(self, vals):
+    def _cs_completed(self, vals):
         """Give a new incident its number and its owner."""
-        self._cs_refuse_own_number(vals)
+        vals = super()._cs_completed(vals)
         company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
         sequence = self.env["ir.sequence"].sudo().with_company(company)
         vals["name"] = sequence.next_by_code("cs.privacy.incident")
         if not vals.get("user_id"):
             department = self.env["hr.department"].browse(vals.get("department_id") or [])
             vals["user_id"] = company._cs_security_officer(department).id
-
-    @api.model
-    def _cs_refuse_own_number(self, vals):
-        if not self._cs_is_trusted():
-            self._cs_refuse_forged(self._cs_protected, vals)
+        return vals
 
     def write(self, vals):
         if not self._cs_is_trusted() and set(vals) - LASTING_FIELDS:

@@ -112,9 +112,7 @@ class CsPrivacyWatchRule(models.Model):
         condition = SQL("TRUE")
         if self.code == "unlinked":
             # The contact may be written down after the look.
-            condition = SQL(
-                "date < (now() AT TIME ZONE 'UTC') - %s * interval '1 hour'", self.hours
-            )
+            condition = SQL("date < %s", fields.Datetime.now() - timedelta(hours=self.hours))
         rows = self.env.execute_query(
             SQL(
                 """

@@ -1,1 +1,5 @@
-
+from . import test_incident_flow
+from . import test_incident_persons
+from . import test_incident_notice
+from . import test_incident_watch
+from . import test_incident_security

@@ -52,9 +52,9 @@ class CsPrivacyIncidentAlternative(models.TransientModel):
         persons = self._cs_persons()
         if not persons:
             raise UserError(self.env._("Nobody is left to be informed."))
-        notices = self.env["cs.privacy.incident.notice"]._cs_trusted()
         now = fields.Datetime.now()
-        notices.create(
+        # sudo: notices are written by the system alone
+        self.env["cs.privacy.incident.notice"].sudo().create(
             [
                 {
                     "person_id": person.id,
