@@ -102,8 +102,15 @@ class TestIncidentSecurity(IncidentCommon):
         self.assertRights(stranger, {})
 
     def test_agent_reports_and_sees_own_reports(self):
+        photo = self.env["ir.attachment"].with_user(self.agent)
+        photo = photo.create({"name": "seat.jpg", "raw": b"x"})
         dialog = self.env["cs.privacy.incident.new"].with_user(self.agent).create(
-            {"title": "Lost list", "description": "In the train", "kind_id": self.kind_leak.id}
+            {
+                "title": "Lost list",
+                "description": "In the train",
+                "kind_id": self.kind_leak.id,
+                "attachment_ids": photo.ids,
+            }
         )
         result = dialog.action_report()
         incident = self.env["cs.privacy.incident"].search([("title", "=", "Lost list")])
@@ -119,6 +126,7 @@ class TestIncidentSecurity(IncidentCommon):
                 }
             ],
         )
+        self.assertEqual(photo.res_id, incident.id)
         mine = self.env["cs.privacy.incident"].with_user(self.agent).search([])
         self.assertEqual(mine, incident)
         self.assertEqual(mine.stage_bar[0]["state"], "reached")
@@ -127,9 +135,7 @@ class TestIncidentSecurity(IncidentCommon):
         with self.assertRaises(AccessError):
             mine.read(["log_user_ids"])
         with self.assertRaises(AccessError):
-            mine.person_count and mine.action_persons() and self.env[
-                "cs.privacy.incident.person"
-            ].with_user(self.agent).search([])
+            self.env["cs.privacy.incident.person"].with_user(self.agent).search([])
         with self.assertRaisesRegex(AccessError, "Only security officers"):
             mine.action_contain()
         dialog = dialog.create({"title": "  ", "description": "x", "kind_id": self.kind_leak.id})

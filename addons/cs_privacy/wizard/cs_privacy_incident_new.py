@@ -43,7 +43,9 @@ class CsPrivacyIncidentNew(models.TransientModel):
                 }
             )
         )
-        self.attachment_ids.write({"res_model": incident._name, "res_id": incident.id})
+        self.attachment_ids.check_access("write")
+        # sudo: who reports may add the own files, and afterwards only read the incident
+        self.attachment_ids.sudo().write({"res_model": incident._name, "res_id": incident.id})
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
