@@ -5,11 +5,12 @@
     "version": "19.0.1.0.0",
     "author": "CS Suite contributors",
     "license": "LGPL-3",
-    "depends": ["cs_base"],
+    "depends": ["cs_privacy"],
     "data": [
         "security/cs_complaint_groups.xml",
         "security/ir.model.access.csv",
         "security/cs_complaint_security.xml",
+        "data/cs_privacy_purpose_data.xml",
         "data/ir_sequence_data.xml",
         "data/cs_complaint_category_data.xml",
         "data/mail_template_data.xml",

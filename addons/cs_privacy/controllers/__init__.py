@@ -1,1 +1,4 @@
-
+from . import access_export
+from . import document
+from . import portal_consent
+from . import unsubscribe

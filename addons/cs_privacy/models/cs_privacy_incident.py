@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 STAFF = "cs_privacy.group_cs_privacy_security_department,cs_privacy.group_cs_privacy_auditor"
 DONE_STATES = ("closed", "false_alarm")
+# Texts in which numbers of persons are put out of sight
+SCANNED = ("title", "description", "containment", "harm", "root_cause", "lessons")
 # What may still be written when an incident is over
 LASTING_FIELDS = frozenset({"message_follower_ids", "activity_ids"})
 
@@ -241,8 +243,10 @@ class CsPrivacyIncident(models.Model):
 
     @api.model
     def _cs_completed(self, vals):
-        """Give a new incident its number and its owner."""
-        vals = super()._cs_completed(vals)
+        """Give a new incident its number and its owner, and mask numbers in its texts."""
+        vals = self.env["cs.privacy.scan"]._cs_hide_for(
+            [self._name], super()._cs_completed(vals), plain=SCANNED
+        )
         company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
         sequence = self.env["ir.sequence"].sudo().with_company(company)
         vals["name"] = sequence.next_by_code("cs.privacy.incident")
@@ -254,7 +258,9 @@ class CsPrivacyIncident(models.Model):
     def write(self, vals):
         if not self._cs_is_trusted() and set(vals) - LASTING_FIELDS:
             self._cs_check_open()
-        return super().write(vals)
+        return super().write(
+            self.env["cs.privacy.scan"]._cs_hide_for([self._name], vals, plain=SCANNED)
+        )
 
     def _cs_check_open(self):
         """Refuse to touch what belongs to an incident that is over.

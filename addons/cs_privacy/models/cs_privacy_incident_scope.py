@@ -41,7 +41,7 @@ class CsPrivacyIncidentScope(models.Model):
         comodel_name="ir.model.fields",
         relation="cs_privacy_incident_log_item",
         string="Items Seen",
-        domain="[('ttype', '=', 'char'), ('model', 'like', '.'), ('name', 'in', ('cs_id_number', 'cs_birth_date', 'cs_phone', 'number'))]",
+        domain="[('cs_is_encrypted', '=', True)]",
         groups=STAFF,
         help="Empty: whatever was seen.",
     )
@@ -55,7 +55,8 @@ class CsPrivacyIncidentScope(models.Model):
         comodel_name="ir.model.fields",
         relation="cs_privacy_incident_person_item",
         string="Items of the Filter",
-        domain="[('model', 'in', ('res.partner', 'cs.service.number')), ('ttype', 'in', ('char', 'selection'))]",
+        domain="['|', ('cs_is_encrypted', '=', True), '&', ('model', '=', 'res.partner'), "
+        "('name', 'in', ('name', 'email', 'street', 'cs_gender'))]",
         groups=STAFF,
         help="Which items of the customers of the filter are affected.",
     )

@@ -3,3 +3,15 @@ from . import test_incident_persons
 from . import test_incident_notice
 from . import test_incident_watch
 from . import test_incident_security
+from . import test_incident_ui
+from . import test_encrypted_field
+from . import test_field_options
+from . import test_many_values
+from . import test_rotation
+from . import test_basis
+from . import test_consent
+from . import test_consent_performance
+from . import test_consent_security
+from . import test_purpose
+from . import test_consent_ui
+from . import test_portal_consent
