@@ -146,19 +146,24 @@ class EncryptedChar(fields.Char):
         who can insert values *and* read the database can build a table of them.
     :param bool unique: refuse a value that another record has
 
-    Not available: ``default``, ``translate``, ``company_dependent``, ``size``, ``required`` in SQL.
+    ``required`` holds for people and for code that creates or writes records; the column is never
+    NOT NULL, for a value can be erased. Not available: ``default``, ``translate``,
+    ``company_dependent``, ``size``.
     """
 
     kind = "free"
     exact = True
     tail = 0
     unique = False
+    # What ``required`` says; see the class.
+    asked_for = False
     # A group of its own: what reads other fields of the record does not load sealed values.
     prefetch = "cs_privacy"
 
     _description_sortable = False
     _description_groupable = False
     _description_aggregator = None
+    _description_required = property(lambda self: self.asked_for)
     _description_cs_encrypted = property(lambda self: True)
 
     def _setup_attrs__(self, model_class, name):
@@ -172,6 +177,8 @@ class EncryptedChar(fields.Char):
             raise TypeError(f"{self}: 'unique' and 'tail' need the blind index ('exact')")
         self.context_name = f"{self.model_name}.{self.name}"
         self._mask = KINDS[self.kind].mask
+        self.asked_for = bool(self.required)
+        self.required = False
 
     # What the database has to guarantee -----------------------------------------------------------
 

@@ -10,7 +10,6 @@ from . import cs_complaint_mail
 from . import cs_complaint_portal
 from . import cs_contact
 from . import ir_http
-from . import ir_sequence
 from . import mail_thread
 from . import rating_rating
 from . import res_company

@@ -1,1 +1,2 @@
-
+from . import privacy_portal
+from . import request_copy

@@ -1,0 +1,235 @@
+from odoo import api, models
+from odoo.tools import html2plaintext
+
+# How many of the newest records of one kind an export lists; nobody has more in practice.
+MOST = 2000
+
+
+class ResPartnerExport(models.Model):
+    """Everything the operator knows about a person, for the copy a person has a right to."""
+
+    _inherit = "res.partner"
+
+    def _cs_privacy_export(self):
+        """Return what is known about this person: ``{section: values}``, JSON values and masks.
+
+        A hook: an add-on with data about persons adds its section through ``super()``. Protected
+        values are returned as they are read, as masks that know what they stand for;
+        :mod:`odoo.addons.cs_privacy.handout` opens them after the access log is written. Dates and
+        datetimes stay objects.
+
+        :return: ``{section key: dict or list of dicts}``
+        """
+        self.ensure_one()
+        return {
+            "person": self._cs_export_person(),
+            "service_numbers": [
+                {
+                    "number": number.number,
+                    "status": number.status,
+                    "date_start": number.date_start or None,
+                    "date_end": number.date_end or None,
+                }
+                for number in self.cs_service_number_ids
+            ],
+            "contacts": self._cs_export_contacts(),
+            "messages": self._cs_export_messages(),
+            "requests": [
+                {
+                    "number": request.name,
+                    "kind": request.kind,
+                    "state": request.state,
+                    "received": request.date_received,
+                    "deadline": request.date_due,
+                    "finished": request.date_done or None,
+                    "asked": request.note or None,
+                    "result": request.result or request.refusal_reason or None,
+                }
+                for request in self.env["cs.privacy.request"].search(
+                    [("partner_id", "=", self.id)], limit=MOST
+                )
+            ],
+        }
+
+    def _cs_export_person(self):
+        return {
+            "name": self.name,
+            "id_document": self.cs_id_type or None,
+            "id_number": self.cs_id_number or None,
+            "birth_date": self.cs_birth_date or None,
+            "gender": self.cs_gender or None,
+            "age_band": self.cs_age_band or None,
+            "protected_phone": self.cs_phone or None,
+            "phone": self.phone or None,
+            "email": self.email or None,
+            "street": self.street or None,
+            "street2": self.street2 or None,
+            "zip": self.zip or None,
+            "city": self.city or None,
+            "state": self.state_id.name or None,
+            "country": self.country_id.code or None,
+            "language": self.lang or None,
+            "company": self.parent_id.name or None,
+            "job": self.function or None,
+            "website": self.website or None,
+            "labels": self.category_id.mapped("display_name"),
+            "bank_accounts": self.bank_ids.mapped("acc_number"),
+            "account_login": self.user_ids[:1].login or None,
+            "customer_since": self.create_date,
+        }
+
+    def _cs_export_contacts(self):
+        contacts = self.env["cs.contact"].search([("partner_id", "=", self.id)], limit=MOST)
+        return [
+            {
+                "date": contact.date_arrived,
+                "channel": contact.channel_id.name,
+                "direction": contact.direction,
+                "kind": contact.kind,
+                "subject": contact.name or None,
+                "description": contact.description or None,
+                "outcome": contact.outcome or None,
+                "answered": contact.date_answered or None,
+                "ended": contact.date_ended or None,
+            }
+            for contact in contacts
+        ]
+
+    def _cs_export_messages(self):
+        """What the person wrote, and what was written to the person here; no internal notes."""
+        messages = self.env["mail.message"].search(
+            [
+                ("message_type", "in", ("comment", "email", "email_outgoing")),
+                ("is_internal", "=", False),
+                ("subtype_id.internal", "=", False),
+                "|",
+                ("author_id", "=", self.id),
+                "&",
+                ("model", "=", "res.partner"),
+                ("res_id", "=", self.id),
+            ],
+            limit=MOST,
+        )
+        return [
+            {
+                "date": message.date,
+                "from_person": message.author_id == self,
+                "subject": message.subject or None,
+                "text": html2plaintext(message.body or "").strip() or None,
+                "files": message.attachment_ids.mapped("name"),
+            }
+            for message in messages
+        ]
+
+    @api.model
+    def _cs_privacy_export_labels(self):
+        """Return the titles of the readable copy: ``{section: (title, {key: label})}``.
+
+        A hook: extend it together with :meth:`_cs_privacy_export`. Keys without a label are shown
+        as they are.
+        """
+        _ = self.env._
+        return {
+            "person": (
+                _("Your data"),
+                {
+                    "name": _("Name"),
+                    "id_document": _("ID document"),
+                    "id_number": _("ID number"),
+                    "birth_date": _("Birth date"),
+                    "gender": _("Gender"),
+                    "age_band": _("Age band"),
+                    "protected_phone": _("Protected phone"),
+                    "phone": _("Phone"),
+                    "email": _("E-mail"),
+                    "street": _("Street"),
+                    "street2": _("Street 2"),
+                    "zip": _("Postal code"),
+                    "city": _("City"),
+                    "state": _("State"),
+                    "country": _("Country"),
+                    "language": _("Language"),
+                    "company": _("Company"),
+                    "job": _("Job"),
+                    "website": _("Website"),
+                    "labels": _("Labels"),
+                    "bank_accounts": _("Bank accounts"),
+                    "account_login": _("Login"),
+                    "customer_since": _("Customer since"),
+                },
+            ),
+            "service_numbers": (
+                _("Service numbers"),
+                {
+                    "number": _("Number"),
+                    "status": _("Status"),
+                    "date_start": _("In service since"),
+                    "date_end": _("Ended on"),
+                },
+            ),
+            "contacts": (
+                _("Contacts with us"),
+                {
+                    "date": _("Date"),
+                    "channel": _("Channel"),
+                    "direction": _("Direction"),
+                    "kind": _("Kind"),
+                    "subject": _("Subject"),
+                    "description": _("Description"),
+                    "outcome": _("Outcome"),
+                    "answered": _("Answered"),
+                    "ended": _("Ended"),
+                },
+            ),
+            "messages": (
+                _("Messages"),
+                {
+                    "date": _("Date"),
+                    "from_person": _("From you"),
+                    "subject": _("Subject"),
+                    "text": _("Text"),
+                    "files": _("Files"),
+                },
+            ),
+            "requests": (
+                _("Requests about your data"),
+                {
+                    "number": _("Number"),
+                    "kind": _("Kind"),
+                    "state": _("State"),
+                    "received": _("Received"),
+                    "deadline": _("Deadline"),
+                    "finished": _("Finished"),
+                    "asked": _("Asked"),
+                    "result": _("Result"),
+                },
+            ),
+        }
+
+    @api.model
+    def _cs_privacy_export_layout(self, content):
+        """Return a document as ``[(title, [[(label, text), …], …]), …]`` for people to read."""
+        labels = self._cs_privacy_export_labels()
+        words = {True: self.env._("yes"), False: self.env._("no")}
+
+        def text(value):
+            if isinstance(value, bool):
+                return words[value]
+            return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+        layout = []
+        for key, values in content.items():
+            if not isinstance(values, (dict, list)):
+                continue
+            title, names = labels.get(key, (key, {}))
+            rows = [values] if isinstance(values, dict) else values
+            layout.append(
+                (
+                    title,
+                    [
+                        [(names.get(k, k), text(v)) for k, v in row.items() if v not in (None, [])]
+                        for row in rows
+                    ],
+                )
+            )
+        return layout
