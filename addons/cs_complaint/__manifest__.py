@@ -5,7 +5,7 @@
     "version": "19.0.1.0.0",
     "author": "CS Suite contributors",
     "license": "LGPL-3",
-    "depends": ["cs_base"],
+    "depends": ["cs_privacy"],
     "data": [
         "security/cs_complaint_groups.xml",
         "security/ir.model.access.csv",

@@ -76,7 +76,7 @@ class CsPrivacyRequestFlow(models.Model):
         if not result:
             return todo._cs_ask_reason("done")
         self._cs_require_reason(result)
-        todo._cs_finish(result)
+        todo._cs_finish(without_numbers(result))
         return True
 
     def action_erase(self):
@@ -107,9 +107,13 @@ class CsPrivacyRequestFlow(models.Model):
         if not reason:
             return todo._cs_ask_reason("refuse")
         self._cs_require_reason(reason)
-        todo._cs_end("refused", refusal_reason=without_numbers(reason))
-        todo._cs_send("cs_privacy.mail_template_request_result")
+        todo._cs_refuse(without_numbers(reason))
         return True
+
+    def _cs_refuse(self, reason):
+        """Refuse with a reason that names no value, and tell the person."""
+        self._cs_end("refused", refusal_reason=reason)
+        self._cs_send("cs_privacy.mail_template_request_result")
 
     def action_cancel(self, reason=None):
         """Record that the person took the request back. Without a reason a dialog asks for it."""
@@ -163,7 +167,7 @@ class CsPrivacyRequestFlow(models.Model):
 
     def _cs_finish(self, result, address=None, **values):
         """End the request with what was done, and tell the person."""
-        self._cs_end("done", result=without_numbers(result), **values)
+        self._cs_end("done", result=result, **values)
         self._cs_send("cs_privacy.mail_template_request_result", address)
 
     def _cs_require_reason(self, reason):

@@ -56,7 +56,13 @@ class ResPartnerEraseWords(models.Model):
                         SELECT n.res_partner_id, m.id, m.model
                           FROM mail_notification n
                           JOIN mail_message m ON m.id = n.mail_message_id
-                         WHERE n.res_partner_id IN %(ids)s) found
+                         WHERE n.res_partner_id IN %(ids)s
+                         UNION ALL
+                        SELECT q.partner_id, m.id, m.model
+                          FROM cs_privacy_request q
+                          JOIN mail_message m
+                            ON m.model = 'cs.privacy.request' AND m.res_id = q.id
+                         WHERE q.partner_id IN %(ids)s) found
                  WHERE COALESCE(model, '') NOT IN %(own)s
                  GROUP BY person
                 """,

@@ -53,6 +53,6 @@ class CsPrivacyErase(models.TransientModel):
     def action_refuse(self):
         """Refuse the requests with the reasons for which data has to be kept."""
         self.ensure_one()
-        for request in self.request_ids:
-            request.action_refuse(request._cs_hold_text())
+        for request in self.request_ids._cs_guard("refuse", "refused"):
+            request._cs_refuse(request._cs_hold_text())
         return {"type": "ir.actions.act_window_close"}
