@@ -258,11 +258,18 @@ class ResPartnerErase(models.Model):
     def _cs_erase_contact_data(self):
         addresses = self._cs_own_addresses()
         self._cs_erase_blacklists(self | addresses)
-        (self | addresses).bank_ids.unlink()
+        self._cs_erase_banks(self | addresses)
         empty = dict.fromkeys(self._cs_erased_fields(), False)
         (self | addresses).write({**empty, "cs_phone": False})
         for address in addresses:
             address.write({"name": False, "active": False})
+
+    def _cs_erase_banks(self, partners):
+        """Bank accounts cannot be deleted, only archived: their numbers go."""
+        banks = self.env["res.partner.bank"].sudo().with_context(active_test=False)
+        for bank in banks.search([("partner_id", "in", partners.ids)]):
+            empty = {name: False for name in ("acc_holder_name", "note") if name in bank._fields}
+            bank.write({**empty, "acc_number": f"erased-{bank.id}", "active": False})
 
     def _cs_own_addresses(self):
         """Further addresses of a person are the person's; people below a person are not."""
@@ -284,12 +291,23 @@ class ResPartnerErase(models.Model):
                 rows.search([(field, "in", values)]).unlink()
 
     def _cs_erase_account(self):
-        for user in self._cs_accounts():
-            # Not the time stamp of Odoo's own deactivation: what is erased is not deleted later.
-            user.write({"login": f"erased-{user.id}", "password": "", "signature": False})
-            user.api_key_ids.sudo()._remove()
-            self.env.cr.execute(SQL("DELETE FROM res_device_log WHERE user_id = %s", user.id))
-            user.active = False
+        users = self._cs_accounts()
+        if not users:
+            return
+        users.write({"active": False})
+        users.api_key_ids.sudo()._remove()
+        self.env.flush_all()
+        # Below the ORM, which would write to the person that the login has changed.
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_users SET login = 'erased-' || id, password = NULL, signature = NULL"
+                " WHERE id IN %s",
+                users._ids,
+            )
+        )
+        self.env.cr.execute(SQL("DELETE FROM res_device_log WHERE user_id IN %s", users._ids))
+        users.invalidate_recordset()
+        self.env.registry.clear_cache()
 
     def _cs_erase_contacts(self):
         contacts = self.env["cs.contact"].sudo().with_context(active_test=False)

@@ -8,14 +8,14 @@ class ResPartnerEraseWords(models.Model):
     _inherit = "res.partner"
 
     def _cs_erase_own_models(self):
-        """Return the models whose conversations are erased with a part of their own; a hook."""
-        return ["res.partner", "cs.contact"]
+        """Return models whose conversations are erased, or kept, with a part of their own; a hook."""
+        return []
 
     def _cs_count_conversation(self):
         messages = self.env["mail.message"].sudo()
         here = [("model", "=", "res.partner"), ("res_id", "in", self.ids)]
         elsewhere = [
-            ("model", "not in", self._cs_erase_own_models()),
+            ("model", "not in", [False, *self._cs_erase_own_models()]),
             "|",
             ("author_id", "in", self.ids),
             ("partner_ids", "in", self.ids),
@@ -28,6 +28,9 @@ class ResPartnerEraseWords(models.Model):
 
     def _cs_erase_conversation(self):
         self._cs_erase_messages()
+        self.env["cs.privacy.request"].sudo().search(
+            [("partner_id", "in", self.ids)]
+        )._cs_erase_messages()
         self._cs_erase_elsewhere(self._cs_messages_elsewhere())
         self._cs_erase_queues()
         for model in ("mail.followers", "mail.push.device"):
@@ -56,28 +59,27 @@ class ResPartnerEraseWords(models.Model):
                         SELECT n.res_partner_id, m.id, m.model
                           FROM mail_notification n
                           JOIN mail_message m ON m.id = n.mail_message_id
-                         WHERE n.res_partner_id IN %(ids)s
-                         UNION ALL
-                        SELECT q.partner_id, m.id, m.model
-                          FROM cs_privacy_request q
-                          JOIN mail_message m
-                            ON m.model = 'cs.privacy.request' AND m.res_id = q.id
-                         WHERE q.partner_id IN %(ids)s) found
-                 WHERE COALESCE(model, '') NOT IN %(own)s
+                         WHERE n.res_partner_id IN %(ids)s) found
+                 WHERE COALESCE(model, '') <> ALL(%(own)s)
                  GROUP BY person
                 """,
                 ids=self._ids,
-                own=tuple(self._cs_erase_own_models()),
+                own=self._cs_erase_own_models(),
             )
         )
         return dict(rows)
 
-    def _cs_known_words(self):
-        """Return ``{partner id: [texts that tell who it is]}``, the longest first."""
+    def _cs_known_words(self, with_parts=False):
+        """Return ``{partner id: [texts that tell who it is]}``, the longest first.
+
+        :param bool with_parts: given and family names alone, too, where they are long enough
+        """
         words = {}
         for person in self:
             known = {person.name, person.email, person.email_normalized, person.phone}
             known |= {person.phone_sanitized, *person._cs_accounts().mapped("login")}
+            if with_parts:
+                known |= {part for part in (person.name or "").split() if len(part) > 3}
             # Short texts would tear other words apart.
             usable = {word for word in known if word and len(word) > 1}
             words[person.id] = sorted(usable, key=len, reverse=True)
@@ -91,7 +93,7 @@ class ResPartnerEraseWords(models.Model):
         """
         self.env.flush_all()
         execute = self.env.cr.execute
-        for person_id, words in self._cs_known_words().items():
+        for person_id, words in self._cs_known_words(with_parts=True).items():
             ids = tuple(messages.get(person_id, ()))
             if not ids:
                 continue
@@ -123,6 +125,8 @@ class ResPartnerEraseWords(models.Model):
         execute = self.env.cr.execute
         ids = self._ids
         execute(SQL("DELETE FROM sms_sms WHERE partner_id IN %s", ids))
+        mails = self.env["mail.mail"].sudo().search([("recipient_ids", "in", self.ids)])
+        mails.filtered(lambda mail: mail.model not in self._cs_erase_own_models()).unlink()
         execute(
             SQL(
                 "UPDATE mail_notification SET mail_email_address = NULL, failure_reason = NULL,"
@@ -141,10 +145,10 @@ class ResPartnerEraseWords(models.Model):
                             """
                             DELETE FROM mail_mail m USING mail_message g
                              WHERE g.id = m.mail_message_id AND m.email_to ILIKE %s
-                               AND COALESCE(g.model, '') NOT IN %s
+                               AND COALESCE(g.model, '') <> ALL(%s)
                             """,
                             like,
-                            tuple(self._cs_erase_own_models()),
+                            self._cs_erase_own_models(),
                         )
                     )
 

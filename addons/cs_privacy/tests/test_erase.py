@@ -57,8 +57,14 @@ class TestErase(RightsCommon):
             {"parent_id": person.id, "type": "delivery", "street": "17 Quillfeather Lane, back"}
         )
         self.user = new_test_user(
-            self.env, "wanda-login", groups="base.group_portal", partner_id=person.id
+            self.env,
+            "wanda-login",
+            groups="base.group_portal",
+            partner_id=person.id,
+            name=person.name,
+            email=person.email,
         )
+        self.env["mail.mail"].create({"recipient_ids": person.ids, "body_html": "Hi Zylberstein"})
         person.message_post(
             body="Xanthippe barks", subject="To Zylberstein", author_id=person.id,
             message_type="comment", attachments=[("Zylberstein-id.txt", b"wanda@zyl.example")],
@@ -66,7 +72,7 @@ class TestErase(RightsCommon):
         person.activity_schedule("mail.mail_activity_data_todo", note="Call Zylberstein")
         other = self.env["res.partner"].create({"name": "Third Party"})
         other.message_post(
-            body="As Wanda Zylberstein said", partner_ids=person.ids, message_type="comment",
+            body="As Ms Zylberstein said", partner_ids=person.ids, message_type="comment",
             subtype_xmlid="mail.mt_comment",
         )
         other.message_post(body="wanda@zyl.example wrote", author_id=person.id)
@@ -137,9 +143,9 @@ class TestErase(RightsCommon):
         asked = self._started("erasure")
         asked._cs_erase()
         letter = self.env["mail.mail"].search([("email_to", "=", "wanda@zyl.example")])
-        print([(m.id, m.model, m.subject, m.state, m.mail_message_id.id, m.email_to) for m in letter])
         self.assertEqual(letter.subject, f"Our answer to your request {asked.name}")
         letter.unlink()
+        self.assertFalse(self.env["mail.mail"].search([("recipient_ids", "in", self.customer.ids)]))
         self.assertEqual(self._found(), {})
         self.env.invalidate_all()
         person = self.customer
