@@ -4,8 +4,6 @@ README.md in this directory tells the method. Exit code 1 means that a limit was
 """
 
 import argparse
-import fcntl
-import os
 import pathlib
 import sys
 import tempfile
@@ -13,7 +11,7 @@ from contextlib import ExitStack
 from statistics import median
 
 from common import odoo_command, report
-from common.session import Session
+from common.driver import finish, in_turn, log_directory, only_one, open_session, say
 from complaint import ours, peer
 
 # At most so many queries a record in a batch, at least so many times the peer's speed, at most so
@@ -40,70 +38,47 @@ def arguments():
     return parser.parse_args()
 
 
-def say(text):
-    print(text, file=sys.stderr, flush=True)
-
-
-def only_one(path):
-    """Let no second run drop the databases of this one, nor disturb what it measures."""
-    lock = os.open(path, os.O_CREAT | os.O_RDWR)  # held until this process ends
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise SystemExit("Another benchmark is running; wait for its end.") from None
-
-
 def prepare(options, stack):
     """Build both databases; return ``{side: Session}`` and the peer's versions."""
-    home = pathlib.Path(os.environ.get("CS_HOME") or odoo_command.ROOT / ".local")
-    log_dir = home / "log"
-    log_dir.mkdir(parents=True, exist_ok=True)
-    only_one(log_dir / "benchmark.lock")
-    logs = {side: log_dir / f"benchmark-{side}.log" for side in SIDES}
+    only_one()
     # The peer is under AGPL: it comes for this run, and goes with it.
     target = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cs-peer-")))
     say("Fetching the peer from PyPI…")
-    versions = odoo_command.install_packages(peer.PACKAGES, target, logs["peer"])
+    log = log_directory() / "benchmark-peer.log"
+    versions = odoo_command.install_packages(peer.PACKAGES, target, log)
     paths = {"ours": None, "peer": target / "odoo" / "addons"}
     sessions = {}
     for side, jobs in (("ours", ours), ("peer", peer)):
         name = f"{options.prefix}_{side}"
-        say(f"Building database {name}…")
-        odoo_command.drop_database(name, logs[side])
-        if not options.keep:
-            stack.callback(odoo_command.drop_database, name, logs[side])
-        odoo_command.create_database(name, jobs.MODULES, logs[side], paths[side])
-        sessions[side] = Session(name, f"complaint.{side}", logs[side], paths[side])
-        stack.callback(sessions[side].close)
+        sessions[side] = open_session(
+            stack, name, jobs.MODULES, f"complaint.{side}", paths[side], options.keep
+        )
         sessions[side].call("prepare", partners=options.customers)
     return sessions, versions
 
 
-def in_turn(sessions, count, function, arguments_of):
-    """Call ``function`` ``count`` times on each side in turn; the one that begins changes.
-
-    :return: ``{side: [result]}``
-    """
-    results = {side: [] for side in SIDES}
-    for number in range(count):
-        for side in SIDES if number % 2 == 0 else reversed(SIDES):
-            results[side].append(sessions[side].call(function, **arguments_of(number)))
-        say(f"  {function} {number + 1} of {count}")
-    return results
+def both(sessions, count, function, arguments_of):
+    """Call ``function`` ``count`` times on each side in turn; return ``{side: [result]}``."""
+    return in_turn(
+        count,
+        SIDES,
+        lambda side, number: sessions[side].call(function, **arguments_of(number)),
+        function,
+    )
 
 
 def measure(options, sessions):
     """Return the costs of everything that is measured, by kind and side."""
     count, size = options.records // options.batch, options.batch
     say("Warming up…")
-    in_turn(sessions, 1, "batch", lambda _number: {"first": 0, "count": WARM_UP})
+    both(sessions, 1, "batch", lambda _number: {"first": 0, "count": WARM_UP})
     costs = {
-        "batch": in_turn(
+        "batch": both(
             sessions, count, "batch", lambda number: {"first": number * size, "count": size}
         ),
-        "cold": in_turn(sessions, COLD, "form", lambda number: {"number": number, "is_cold": True}),
-        "form": in_turn(sessions, options.singles, "form", lambda number: {"number": number}),
-        "mail": in_turn(sessions, options.singles, "mail", lambda number: {"number": number}),
+        "cold": both(sessions, COLD, "form", lambda number: {"number": number, "is_cold": True}),
+        "form": both(sessions, options.singles, "form", lambda number: {"number": number}),
+        "mail": both(sessions, options.singles, "mail", lambda number: {"number": number}),
     }
     for kind in ("form", "mail"):
         costs[kind] = {side: found[SINGLE_WARM_UP:] for side, found in costs[kind].items()}
@@ -192,10 +167,7 @@ def main():
         versions = {**sessions["ours"].call("versions"), **peer_versions}
         costs = measure(options, sessions)
     text, is_kept = result(options, versions, costs)
-    print(text, end="")
-    if options.out:
-        options.out.write_text(text)
-    return 0 if is_kept else 1
+    return finish(text, is_kept, options.out)
 
 
 if __name__ == "__main__":

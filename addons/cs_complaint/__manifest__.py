@@ -10,6 +10,7 @@
         "security/cs_complaint_groups.xml",
         "security/ir.model.access.csv",
         "security/cs_complaint_security.xml",
+        "data/cs_privacy_purpose_data.xml",
         "data/ir_sequence_data.xml",
         "data/cs_complaint_category_data.xml",
         "data/mail_template_data.xml",

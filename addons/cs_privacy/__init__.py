@@ -3,7 +3,9 @@ from . import ring
 from . import keys
 from . import schema
 from . import encrypted
+from . import lint
 from . import models
+from . import demo
 from . import wizard
 from . import controllers
 from .hooks import post_init_hook, uninstall_hook

@@ -3,18 +3,21 @@
 What code, templates, exports and clients get from such a field is its mask, whoever they are and
 with ``sudo()`` too. Clear values come from ``record.privacy_reveal()`` alone, which asks for a
 purpose and writes the access log first. :func:`open_for_system` serves the few places in which the
-system itself has to know a value, e.g. to send an SMS; it is out of reach of RPC and server actions.
+system itself has to know a value, e.g. to send an SMS; RPC and server actions cannot reach it.
 """
 
 import re
 import threading
 from contextlib import contextmanager
 from datetime import date
+from functools import cached_property
+from operator import attrgetter
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import MissingError, UserError
 from odoo.orm.utils import COLLECTION_TYPES
 from odoo.tools import SQL
+from odoo.tools.misc import SENTINEL
 
 from . import keys, ring, schema
 from .core.envelope import PREFIX
@@ -37,8 +40,10 @@ class Masked(str):
     mask. Copied, pickled or written as text it is the mask and nothing else.
     """
 
-    # Two underscores keep them from server actions, whose names may not contain them.
-    __slots__ = ("__clear", "__context", "__res_id", "__token")
+    # Two underscores keep it from server actions, whose names may not contain them.
+    # (context, record id, token) of a value that a row holds; (context, clear text) of one that is
+    # not stored yet; None for an echo of a mask, which has no value at all.
+    __slots__ = ("__origin",)
 
     def __reduce__(self):
         return str, (str(self),)
@@ -54,33 +59,14 @@ class Masked(str):
 
 
 # Masked.__x is out of reach for the functions below: Python renames it in classes only.
-_set_clear = Masked._Masked__clear.__set__
-_get_clear = Masked._Masked__clear.__get__
-_set_context = Masked._Masked__context.__set__
-_get_context = Masked._Masked__context.__get__
-_set_res_id = Masked._Masked__res_id.__set__
-_get_res_id = Masked._Masked__res_id.__get__
-_set_token = Masked._Masked__token.__set__
-_get_token = Masked._Masked__token.__get__
+_set_origin = Masked._Masked__origin.__set__
+_get_origin = Masked._Masked__origin.__get__
 
 
-def _sealed_mask(text, context, res_id, token):
-    """Return the mask of a value that a row holds."""
-    masked = Masked(text)
-    _set_clear(masked, None)
-    _set_context(masked, context)
-    _set_res_id(masked, res_id)
-    _set_token(masked, token)
-    return masked
-
-
-def _typed_mask(text, clear):
+def _typed_mask(text, clear, context=None):
     """Return the mask of a value that is not stored yet; an echo of a mask has no value at all."""
     masked = Masked(text)
-    _set_clear(masked, clear)
-    _set_context(masked, None)
-    _set_res_id(masked, None)
-    _set_token(masked, None)
+    _set_origin(masked, (context, clear) if clear is not None else None)
     return masked
 
 
@@ -89,10 +75,10 @@ def _clear_of(masked):
 
     :raise PrivacyError: the key is missing, or the value does not open
     """
-    token = _get_token(masked)
-    if token is None:
-        return _get_clear(masked)
-    return ring.current().open(_get_context(masked), _get_res_id(masked), token)
+    origin = _get_origin(masked)
+    if origin is None:
+        return None
+    return ring.current().open(*origin) if len(origin) == 3 else origin[1]
 
 
 @contextmanager
@@ -160,13 +146,18 @@ class EncryptedChar(fields.Char):
     # A group of its own: what reads other fields of the record does not load sealed values.
     prefetch = "cs_privacy"
 
+    # A related field, also one that a model inherits, is of the same kind.
+    _related_kind = property(attrgetter("kind"))
+    _related_exact = property(attrgetter("exact"))
+    _related_tail = property(attrgetter("tail"))
+
     _description_sortable = False
     _description_groupable = False
     _description_aggregator = None
     _description_required = property(lambda self: self.asked_for)
     _description_cs_encrypted = property(lambda self: True)
 
-    def _setup_attrs__(self, model_class, name):
+    def _setup_attrs__(self, model_class, name):  # pylint: disable=missing-return
         super()._setup_attrs__(model_class, name)
         for refused in ("default", "translate", "company_dependent", "size"):
             if getattr(self, refused, None):
@@ -176,15 +167,18 @@ class EncryptedChar(fields.Char):
         if (self.unique or self.tail) and not self.exact:
             raise TypeError(f"{self}: 'unique' and 'tail' need the blind index ('exact')")
         self.context_name = f"{self.model_name}.{self.name}"
-        self._mask = KINDS[self.kind].mask
         self.asked_for = bool(self.required)
         self.required = False
 
     # What the database has to guarantee -----------------------------------------------------------
 
-    def update_db_column(self, model, column):
+    def update_db_column(self, model, column):  # pylint: disable=missing-return
         super().update_db_column(model, column)
         model.pool.post_init(schema.protect_column, model, self.name)
+
+    @cached_property
+    def _mask(self):
+        return KINDS[self.kind].mask
 
     # Values -------------------------------------------------------------------------------------
 
@@ -231,7 +225,7 @@ class EncryptedChar(fields.Char):
             if looks_masked(value, self.kind):
                 return self._echo(value, record)
         text = self.canonical(value, record.env)
-        return _typed_mask(self._mask(text), text) if text else None
+        return _typed_mask(self._mask(text), text, self.context_name) if text else None
 
     def _echo(self, text, record):
         """Return what a mask stands for that a client sent back: the value it was made from."""
@@ -243,16 +237,46 @@ class EncryptedChar(fields.Char):
     def convert_to_record(self, value, record):
         if value is None:
             return False
-        if type(value) is Masked:
-            return value
-        record_id = record._ids[0]
-        context = self.context_name
+        return value if type(value) is Masked else self._open_mask(record._ids[0], value)
+
+    def _open_mask(self, record_id, token):
+        """Return the mask of a value that a row holds.
+
+        Done for every value of every list: no step more than needed.
+        """
+        origin = self.context_name, record_id, token
         try:
-            text = self._mask(ring.current().open(context, record_id, value))
+            masked = Masked(self._mask(ring.current().open(*origin)))
         except PrivacyError:
             # A list stays readable, and says that something is there.
-            text = LOCKED
-        return _sealed_mask(text, context, record_id, value)
+            masked = Masked(LOCKED)
+        _set_origin(masked, origin)
+        return masked
+
+    def read_masks(self, records, rows):
+        """Put the masks of stored records into ``rows``, as ``_read_format`` does one by one.
+
+        :param rows: dictionaries with ``id``; that of a record that is gone is emptied
+        """
+        if not records.env.su:
+            records._check_field_access(self, "read")
+        name, open_mask, cache = self.name, self._open_mask, self._get_cache(records.env)
+        for row in rows:
+            if not row:
+                continue
+            record_id = row["id"]
+            token = cache.get(record_id, SENTINEL)
+            if token is None:
+                row[name] = False
+                continue
+            if type(token) is str or type(token) is Sealed:
+                row[name] = open_mask(record_id, token)
+                continue
+            record = records.browse(record_id).with_prefetch(records._prefetch_ids)
+            try:
+                row[name] = record[name]
+            except MissingError:
+                row.clear()
 
     def convert_to_column(self, value, record, values=None, validate=True):
         return self.convert_to_column_insert(value, record, values, validate)
@@ -290,7 +314,7 @@ class EncryptedChar(fields.Char):
                 keys.raise_refusal(records.env, error)
             if text is None:
                 self._refuse_mask(records.env)
-            if _get_token(value) is not None and _get_context(value) != self.context_name:
+            if _get_origin(value)[0] != self.context_name:
                 # From another field: what is canonical there need not be so here.
                 text = self.canonical(text, records.env)
             return self.seal(field_keys, record_id, text)
@@ -306,7 +330,7 @@ class EncryptedChar(fields.Char):
             )
         )
 
-    def write(self, records, value):
+    def write(self, records, value):  # pylint: disable=method-required-super
         records.env.remove_to_compute(self, records)
         value = self.convert_to_cache(value, records)
         if not self.store or value is None:
@@ -314,13 +338,13 @@ class EncryptedChar(fields.Char):
             return
         cache = self._get_cache(records.env)
         typed = type(value) is Masked
-        echo = typed and _get_token(value) is None and _get_clear(value) is None
-        source = typed and _get_token(value)
+        origin = _get_origin(value) if typed else ()
+        source = origin[2] if origin and len(origin) == 3 else None
         changed = []
         for record_id in records._ids:
             if not record_id:
                 cache[record_id] = value
-            elif echo and records.browse(record_id)[self.name] == value:
+            elif origin is None and records.browse(record_id)[self.name] == value:
                 continue  # the mask of each row, sent back: no change
             elif not (source and cache.get(record_id) == source):
                 changed.append(record_id)

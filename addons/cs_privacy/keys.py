@@ -6,8 +6,13 @@ which can call methods and cannot import.
 
 from odoo.exceptions import UserError
 
-from . import ring
+from . import nodes, ring
 from .core.errors import BrokenValue, KeyMissing, PrivacyError
+
+# States of the keys that seal, and of those that a value can be sealed with
+SEALING = ("active",)
+# (one that was only added seals nothing yet, and may still be on its way to this server)
+SEARCHED = ("active", "retiring")
 
 
 def sealing(env, context):
@@ -16,6 +21,7 @@ def sealing(env, context):
     :param str context: ``model.field``
     :raise UserError: the active key is missing, or is not the one this database was written with
     """
+    nodes.touch(env)
     try:
         live = ring.current()
         state = env["cs.privacy.key"]._cs_state()
@@ -23,10 +29,9 @@ def sealing(env, context):
             state = env["cs.privacy.key"]._cs_register(
                 [(kid, live.fingerprint(kid), kid == live.proposed) for kid in live.kids]
             )
-        active = next((row for row in state if row[2] == "active"), None)
-        if active is None:
+        active = _checked(env, live, state, SEALING)
+        if not active:
             raise KeyMissing("?")
-        _check(env, live, [active])
         return live.field(active[0], context)
     except PrivacyError as error:
         raise_refusal(env, error)
@@ -37,25 +42,33 @@ def searching(env, context):
 
     :raise UserError: one of them is missing or wrong: rows sealed with it would be overlooked
     """
+    nodes.touch(env)
     try:
         live = ring.current()
-        in_use = [row for row in env["cs.privacy.key"]._cs_state() if row[2] != "retired"]
-        _check(env, live, in_use)
-        return [live.field(kid, context) for kid, _fingerprint, _state in in_use]
+        in_use = _checked(env, live, env["cs.privacy.key"]._cs_state(), SEARCHED)
+        return [live.field(kid, context) for kid in in_use]
     except PrivacyError as error:
         raise_refusal(env, error)
 
 
-def _check(env, live, rows):
-    """Refuse a ring that lacks a key of the database, or holds another one under its name.
+def _checked(env, live, state, wanted):
+    """Return the ids of the keys in one of the ``wanted`` states; the ring holds these very keys.
 
-    Done once for each ring and state of the keys, not for each value.
+    Looked at once for each ring and state of the keys, not for each value.
+
+    :raise UserError, KeyMissing: it lacks one, or holds another one under its name
     """
-    checked = live.__dict__.setdefault("_checked", set())
-    for row in rows:
-        if (env.cr.dbname, *row) in checked:
-            continue
-        kid, fingerprint, _state = row
+    known = live.__dict__.setdefault("_checked", {})
+    key = env.cr.dbname, state, wanted
+    if key not in known:
+        rows = [row for row in state if row[2] in wanted]
+        _check(env, live, rows)
+        known[key] = tuple(kid for kid, _fingerprint, _state in rows)
+    return known[key]
+
+
+def _check(env, live, rows):
+    for kid, fingerprint, _state in rows:
         if live.fingerprint(kid) != fingerprint:
             raise UserError(
                 env._(
@@ -67,7 +80,6 @@ def _check(env, live, rows):
                     expected=fingerprint,
                 )
             )
-        checked.add((env.cr.dbname, *row))
 
 
 def raise_refusal(env, error):
@@ -75,8 +87,8 @@ def raise_refusal(env, error):
     if isinstance(error, KeyMissing):
         raise UserError(
             env._(
-                "The encryption key %(key)s is not in the key ring of this server. Nothing is lost: "
-                "ask the administrator to put the key back, then try again.",
+                "The encryption key %(key)s is not in the key ring of this server. "
+                "Nothing is lost: ask the administrator to put the key back, then try again.",
                 key=error.kid,
             )
         ) from None

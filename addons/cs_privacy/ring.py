@@ -51,7 +51,7 @@ def forget():
 def source():
     """Return where the ring is read from: ``(kind, place)``.
 
-    ``kind`` is ``provider``, ``environment``, ``file`` or ``None``; ``place`` is a path or ``None``.
+    ``kind`` is ``provider``, ``environment``, ``file`` or ``None``; ``place`` a path or ``None``.
     """
     if _provider:
         return "provider", None

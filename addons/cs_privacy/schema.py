@@ -150,3 +150,25 @@ def check_unique(field, records, values):
                 field=field._description_string(env),
             )
         )
+
+
+def lacking(model, field_name):
+    """Return which guarantees the database lacks for a column: ``is_sealed``, ``bidx``, ``tail``."""
+    field, cr, table = model._fields[field_name], model.env.cr, model._table
+    cr.execute(
+        "SELECT 1 FROM pg_constraint"
+        " WHERE conname = %s AND conrelid = %s::regclass AND contype = 'c' AND convalidated",
+        [_identifier(table, field_name, "is_sealed"), f'"{table}"'],
+    )
+    missing = [] if cr.rowcount else ["is_sealed"]
+    indexes = {"bidx": field.exact, "tail": bool(field.tail)}
+    for kind in (kind for kind, is_declared in indexes.items() if is_declared):
+        cr.execute(
+            "SELECT 1 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
+            " WHERE c.relname = %s AND i.indrelid = %s::regclass AND i.indisvalid"
+            "   AND i.indisunique = %s",
+            [_identifier(table, field_name, kind), f'"{table}"', kind == "bidx" and field.unique],
+        )
+        if not cr.rowcount:
+            missing.append(kind)
+    return missing

@@ -1,6 +1,7 @@
 """Our side: ``cs_complaint``. Runs inside an Odoo shell."""
 
 from common.population import create_agent, create_customers, prepare_company
+from common.versions import installed_versions
 
 from . import work
 
@@ -77,16 +78,4 @@ def mail(env, **arguments):
 
 def versions(env):
     """Return the versions of Odoo and of the measured add-ons and of what carries them."""
-    import platform
-
-    from odoo import release
-
-    installed = env["ir.module.module"].search([("name", "in", MODULES)])
-    env.cr.execute("SHOW server_version")
-    (server,) = env.cr.fetchone()
-    return {
-        "Odoo": release.version,
-        "PostgreSQL": server.split()[0],
-        "Python": platform.python_version(),
-        **{module.name: module.installed_version for module in installed},
-    }
+    return installed_versions(env, MODULES)

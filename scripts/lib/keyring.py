@@ -1,4 +1,4 @@
-"""Makes and extends key rings; see scripts/keyring. Standard library, and `cryptography` to list."""
+"""Makes and extends key rings; see scripts/keyring."""
 
 import base64
 import json

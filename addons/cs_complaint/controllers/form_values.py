@@ -146,4 +146,6 @@ class ComplaintFormValues:
 
     def is_same_as(self, complaint):
         """Tell whether ``complaint`` holds what was typed here."""
-        return (complaint.subject, complaint.description) == (self.subject, self.description)
+        shown = complaint._cs_shown_text
+        typed = (shown(self.subject), shown(self.description))
+        return (complaint.subject, complaint.description) == typed

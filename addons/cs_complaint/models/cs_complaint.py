@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.cs_privacy.encrypted import EncryptedChar
+
 from ..core.facts import OPEN_STATES, SUBJECT_MAX
 
 
@@ -10,7 +12,13 @@ class CsComplaint(models.Model):
 
     _name = "cs.complaint"
     _description = "Complaint"
-    _inherit = ["portal.mixin", "rating.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "portal.mixin",
+        "rating.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+        "cs.privacy.text.mixin",
+    ]
     _order = "date_registered desc, id desc"
     _rec_names_search = ["name", "subject"]
     _primary_email = "email_from"
@@ -18,6 +26,9 @@ class CsComplaint(models.Model):
     # agent who registered it and follows it through another department (clause 2.1).
     _mail_post_access = "read"
     _check_company_auto = True
+    # What customers and colleagues write; numbers in it are sealed
+    _cs_text_fields = ("subject", "description", "state_reason")
+    _cs_phone_field = "phone"
 
     name = fields.Char(
         string="Number",
@@ -60,7 +71,9 @@ class CsComplaint(models.Model):
         # The mail gateway counts the complaints of a sender by it, to stop loops.
         index="trigram",
     )
-    phone = fields.Char(
+    phone = EncryptedChar(
+        kind="phone",
+        tail=4,
         compute="_compute_from_partner",
         store=True,
         readonly=False,
@@ -257,7 +270,7 @@ class CsComplaint(models.Model):
             partner = complaint.partner_id
             complaint.partner_name = partner.name or complaint.partner_name
             complaint.email_from = partner.email or complaint.email_from
-            complaint.phone = partner.phone or complaint.phone
+            complaint.phone = partner.cs_phone or partner.phone or complaint.phone
             complaint.lang = partner.lang or complaint.lang or complaint.company_id.partner_id.lang
 
     @api.onchange("is_anonymous")

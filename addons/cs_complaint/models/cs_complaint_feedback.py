@@ -119,7 +119,9 @@ class CsComplaintFeedback(models.Model):
                     "Feedback is recorded by the button Give Feedback of the complaint only."
                 )
             )
-        return super().create(vals_list)
+        hide = self.env["cs.privacy.scan"]._cs_hide_for
+        texts = ("process", "result", "note")
+        return super().create([hide([self._name], vals, plain=texts) for vals in vals_list])
 
     def write(self, vals):
         if self.env.context.get("cs_transition") is TRANSITION and set(vals) == {"mail_message_id"}:

@@ -77,6 +77,11 @@ class CsComplaintFiles(models.Model):
 
         :param files: ``[(name, bytes)]``
         """
+        hide = self.env["cs.privacy.scan"]._cs_hide_for
+        files = [
+            (hide([self._name], {"name": name}, names=("name",))["name"], data)
+            for name, data in files
+        ]
         held = {(file.name, file.checksum) for file in self._cs_customer_files()}
         # The checksum of ir.attachment, which tells equal files; no secret hangs on it.
         return [

@@ -205,6 +205,11 @@ class CsComplaintPortal(models.Model):
         if value not in RATING_RANGE:
             raise UserError(self.env._("Choose one to five stars."))
         self._cs_check_comment(comment)
+        # As it is stored, so that a second click finds it
+        hidden = self.env["cs.privacy.scan"]._cs_hide_for(
+            [self._name], {"comment": comment}, plain=("comment",)
+        )
+        comment = hidden["comment"]
         # Two clicks at once shall not leave two ratings: the second one waits here and, as the
         # row has changed, is repeated by the framework.
         self.env.cr.execute(

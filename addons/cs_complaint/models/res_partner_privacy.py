@@ -31,6 +31,7 @@ class ResPartnerPrivacy(models.Model):
                     "complainant": complaint.partner_name or None,
                     "email": complaint.email_from or None,
                     "phone": complaint.phone or None,
+                    "hidden_in_text": complaint.cs_told or None,
                     "category": complaint.category_id.display_name or None,
                     "department": complaint.department_id.name or None,
                     "state": complaint.state,
@@ -77,6 +78,7 @@ class ResPartnerPrivacy(models.Model):
                     "complainant": _("Complainant"),
                     "email": _("E-mail"),
                     "phone": _("Phone"),
+                    "hidden_in_text": _("Numbers hidden in the text"),
                     "category": _("Category"),
                     "department": _("Department"),
                     "state": _("State"),
@@ -157,7 +159,7 @@ class ResPartnerPrivacy(models.Model):
         execute(
             SQL(
                 "UPDATE cs_complaint SET subject = %s, description = NULL, partner_name = NULL,"
-                " email_from = NULL, phone = NULL, state_reason = NULL WHERE id IN %s",
+                " email_from = NULL, phone = NULL, cs_told = NULL, state_reason = NULL WHERE id IN %s",
                 erased,
                 complaints._ids,
             )

@@ -1,2 +1,5 @@
-from . import privacy_portal
+from . import own_data
 from . import request_copy
+from . import document
+from . import portal_consent
+from . import unsubscribe

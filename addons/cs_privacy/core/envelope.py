@@ -14,10 +14,10 @@ the same over the last characters, cut to 48 bits.
 No ORM here: see ``docs/privacy.md`` for the threat model.
 """
 
-import hmac
 import os
 from binascii import Error as Base64Error
 from binascii import a2b_base64, b2a_base64
+from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -31,6 +31,11 @@ PREFIX = VERSION + "$"
 NONCE = 12
 KEY = 32
 
+# RFC 2104: what the key is combined with for the inner and for the outer hash
+_BLOCK = 64
+_INNER = bytes(byte ^ 0x36 for byte in range(256))
+_OUTER = bytes(byte ^ 0x5C for byte in range(256))
+
 
 def derive(master, label, context):
     """Return the 32-byte key of one purpose in one context.
@@ -40,6 +45,36 @@ def derive(master, label, context):
     """
     info = f"{label}|{context}".encode()
     return HKDFExpand(algorithm=hashes.SHA256(), length=KEY, info=info).derive(master)
+
+
+def authenticator(key):
+    """Return a function of bytes: HMAC-SHA-256 under ``key``, at most 64 bytes.
+
+    ``hmac.digest`` looks up the algorithm and hashes the key's blocks again each time, which takes
+    more than twice as long and is most of what an exact search costs. Here that is done once.
+
+    >>> import hmac
+    >>> authenticator(b"k" * 32)(b"text") == hmac.digest(b"k" * 32, b"text", "sha256")
+    True
+
+    RFC 4231, test case 2:
+
+    >>> authenticator(b"Jefe")(b"what do ya want for nothing?").hex()
+    '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843'
+    """
+    key = key.ljust(_BLOCK, b"\0")
+    begin_inner, begin_outer = (
+        sha256(key.translate(_INNER)).copy,
+        sha256(key.translate(_OUTER)).copy,
+    )
+
+    def authenticate(data):
+        inner, outer = begin_inner(), begin_outer()
+        inner.update(data)
+        outer.update(inner.digest())
+        return outer.digest()
+
+    return authenticate
 
 
 def _base64(data):
@@ -62,7 +97,7 @@ class FieldKeys:
     :param bytes master: the master key, 32 bytes
     :param str context: ``model.field``
 
-    >>> keys = FieldKeys("k1", bytes(32), "res.partner.cs_id_number")
+    >>> keys = FieldKeys("k1", bytes(32), "res.partner.cs_phone")
     >>> token = keys.seal(7, "secret", index="secret")
     >>> keys.open(7, token)
     'secret'
@@ -73,26 +108,28 @@ class FieldKeys:
     >>> keys.open(8, token)
     Traceback (most recent call last):
         ...
-    odoo.addons.cs_privacy.core.errors.BrokenValue: a value of res.partner.cs_id_number does not open
+    odoo.addons.cs_privacy.core.errors.BrokenValue: a value of res.partner.cs_phone does not open
     """
 
-    __slots__ = ("_decrypt", "_encrypt", "_index", "_tail", "context", "kid")
+    __slots__ = ("_bound", "_decrypt", "_encrypt", "_index", "_tail", "context", "head", "kid")
 
     def __init__(self, kid, master, context):
         self.kid = kid
         self.context = context
         cipher = AESGCM(derive(master, "enc", context))
         self._encrypt, self._decrypt = cipher.encrypt, cipher.decrypt
-        self._index = derive(master, "idx", context)
-        self._tail = derive(master, "tail", context)
+        self._index = authenticator(derive(master, "idx", context))
+        self._tail = authenticator(derive(master, "tail", context))
+        # The parts of what is authenticated that are the same for all values
+        self.head, self._bound = f"{PREFIX}{kid}$", f"|{context}|"
 
     def index(self, text):
         """Return the blind index of a canonical value: 24 characters of base64."""
-        return _base64(hmac.digest(self._index, text.encode(), "sha256")[:16])
+        return _base64(self._index(text.encode())[:16])
 
     def tail(self, text):
         """Return the index of the last characters of a canonical value: 8 characters."""
-        return _base64(hmac.digest(self._tail, text.encode(), "sha256")[:6])
+        return _base64(self._tail(text.encode())[:6])
 
     def seal(self, record_id, text, index=None, tail=None, nonce=None):
         """Return the sealed form of ``text`` for the row ``record_id``.
@@ -105,9 +142,10 @@ class FieldKeys:
         """
         found_by = self.index(index) if index else ""
         ends_with = self.tail(tail) if tail else ""
-        head = f"{PREFIX}{self.kid}${found_by}${ends_with}"
+        head = f"{self.head}{found_by}${ends_with}"
+        # Drawn one by one: a supply would be the same in two processes after a fork.
         nonce = nonce or os.urandom(NONCE)
-        data = self._encrypt(nonce, text.encode(), f"{head}|{self.context}|{record_id}".encode())
+        data = self._encrypt(nonce, text.encode(), f"{head}{self._bound}{record_id}".encode())
         return f"{head}${_base64(nonce + data)}"
 
     def open(self, record_id, token):
@@ -118,8 +156,7 @@ class FieldKeys:
         head, _dollar, payload = token.rpartition("$")
         try:
             data = a2b_base64(payload)
-            return self._decrypt(
-                data[:NONCE], data[NONCE:], f"{head}|{self.context}|{record_id}".encode()
-            ).decode()
+            bound = f"{head}{self._bound}{record_id}".encode()
+            return self._decrypt(data[:NONCE], data[NONCE:], bound).decode()
         except (InvalidTag, Base64Error, ValueError):
             raise BrokenValue(f"a value of {self.context} does not open") from None

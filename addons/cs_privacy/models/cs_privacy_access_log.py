@@ -134,7 +134,8 @@ class CsPrivacyAccessLog(models.Model):
                 SELECT COALESCE(SUM(GREATEST(res_count, 1)), 0)
                   FROM cs_privacy_access_log
                  WHERE user_ref = %(user)s AND kind = %(kind)s AND outcome = 'allowed'
-                   AND date > (clock_timestamp() AT TIME ZONE 'UTC') - %(seconds)s * interval '1 second'
+                   AND date > (clock_timestamp() AT TIME ZONE 'UTC')
+                              - %(seconds)s * interval '1 second'
                    AND %(condition)s
                 """,
                 user=entry["user_ref"],
@@ -189,10 +190,10 @@ class CsPrivacyAccessLog(models.Model):
         return values
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         self._cs_refuse()
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         self._cs_refuse()
 
     @api.ondelete(at_uninstall=False)

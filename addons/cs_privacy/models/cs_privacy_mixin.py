@@ -114,6 +114,17 @@ class CsPrivacyMixin(models.AbstractModel):
         for stored in filled:
             stored[name] = seal(stored["id"], stored[name])
 
+    def _read_format(self, fnames, load="_classic_read"):
+        """Read masks many at a time, not one by one through the general way of a field."""
+        fields = [self._fields[name] for name in fnames if name in self._cs_encrypted_names()]
+        if not fields or not all(self._ids) or any(field.compute for field in fields):
+            return super()._read_format(fnames, load)
+        names = {field.name for field in fields}
+        rows = super()._read_format([name for name in fnames if name not in names], load)
+        for field in fields:
+            field.read_masks(self, rows)
+        return [row for row in rows if row]
+
     def _fetch_query(self, query, fields):
         with fetching():
             return super()._fetch_query(query, fields)

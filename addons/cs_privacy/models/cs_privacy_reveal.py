@@ -51,8 +51,8 @@ class CsPrivacyMixin(models.AbstractModel):
         if not log._cs_record("reveal", limits=limits, **content):
             raise UserError(
                 self.env._(
-                    "The daily limit of %(limit)s records for the purpose “%(purpose)s” is reached. "
-                    "Go on tomorrow, or ask the privacy officer for a higher limit.",
+                    "The daily limit of %(limit)s records for the purpose “%(purpose)s” is "
+                    "reached. Go on tomorrow, or ask the privacy officer for a higher limit.",
                     limit=purpose.daily_limit,
                     purpose=purpose.name,
                 )
@@ -183,8 +183,8 @@ class CsPrivacyMixin(models.AbstractModel):
         if not allowed:
             raise UserError(
                 self.env._(
-                    "You have searched by protected values %(limit)s times within an hour, which is "
-                    "the limit. Go on later, or ask the privacy officer.",
+                    "You have searched by protected values %(limit)s times within an hour, which "
+                    "is the limit. Go on later, or ask the privacy officer.",
                     limit=limit,
                 )
             )

@@ -119,6 +119,13 @@ class ResPartnerErase(models.Model):
                 lambda partners: len(partners._cs_accounts()),
                 type(self)._cs_erase_account,
             ),
+            # That somebody agreed stays as proof, without whom it was.
+            ErasePart(
+                "consents",
+                _("Notes and documents of consents"),
+                lambda partners: partners._cs_count_of("cs.privacy.consent"),
+                type(self)._cs_erase_consents,
+            ),
             ErasePart(
                 "identity",
                 _("Name, identity document, birth date and service numbers"),
@@ -309,10 +316,33 @@ class ResPartnerErase(models.Model):
         users.invalidate_recordset()
         self.env.registry.clear_cache()
 
+    def _cs_erase_consents(self):
+        consents = self.env["cs.privacy.consent"].sudo().search([("partner_id", "in", self.ids)])
+        if not consents:
+            return
+        consents.attachment_ids.unlink()
+        self.env.flush_all()
+        # Below the ORM: decisions refuse every change, but this one.
+        self.env.cr.execute(
+            SQL(
+                "UPDATE cs_privacy_consent SET note = NULL, guardian_name = NULL,"
+                " source = NULL, external_id = NULL WHERE id IN %s",
+                consents._ids,
+            )
+        )
+        consents.invalidate_recordset()
+
     def _cs_erase_contacts(self):
         contacts = self.env["cs.contact"].sudo().with_context(active_test=False)
         contacts = contacts.search([("partner_id", "in", self.ids)])
         contacts.with_context(tracking_disable=True).write(
-            {"name": False, "description": False, "caller": False, "outcome": False}
+            {
+                "name": False,
+                "description": False,
+                "caller": False,
+                "outcome": False,
+                "cs_told": False,
+                "cs_caller_phone": False,
+            }
         )
         contacts._cs_erase_messages()

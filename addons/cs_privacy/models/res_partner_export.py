@@ -34,6 +34,22 @@ class ResPartnerExport(models.Model):
             ],
             "contacts": self._cs_export_contacts(),
             "messages": self._cs_export_messages(),
+            "consents": [
+                {
+                    "date": consent.date,
+                    "purpose": consent.purpose_id.name,
+                    "channel": consent.channel_id.name or None,
+                    "decision": consent.event,
+                    "how": consent.how,
+                    "text_version": consent.text_version or None,
+                    "guardian": consent.guardian_name or None,
+                    "note": consent.note or None,
+                    "in_force": consent.is_current,
+                }
+                for consent in self.env["cs.privacy.consent"].search(
+                    [("partner_id", "=", self.id)], limit=MOST
+                )
+            ],
             "requests": [
                 {
                     "number": request.name,
@@ -177,8 +193,24 @@ class ResPartnerExport(models.Model):
                     "subject": _("Subject"),
                     "description": _("Description"),
                     "outcome": _("Outcome"),
+                    "caller": _("Caller"),
+                    "hidden_in_text": _("Numbers hidden in the text"),
                     "answered": _("Answered"),
                     "ended": _("Ended"),
+                },
+            ),
+            "consents": (
+                _("Your decisions about consent"),
+                {
+                    "date": _("Date"),
+                    "purpose": _("Purpose"),
+                    "channel": _("Channel"),
+                    "decision": _("Decision"),
+                    "how": _("How"),
+                    "text_version": _("Version of the text"),
+                    "guardian": _("Parent or guardian"),
+                    "note": _("Note"),
+                    "in_force": _("Last decision"),
                 },
             ),
             "messages": (

@@ -18,20 +18,12 @@ CORRECTIONS = ("name", "cs_id_number", "cs_birth_date", "cs_phone")
 ASKED_KINDS = ("erasure", "objection")
 
 
-class PrivacyPortal(CustomerPortal):
+class OwnDataPortal(CustomerPortal):
     """What persons see of their own data, and do with it. Never of anybody else's.
 
     No route takes a person: it is always the user's own. Values are clear in the answer to a form
     only, which no cache keeps.
     """
-
-    def _prepare_home_portal_values(self, counters):
-        values = super()._prepare_home_portal_values(counters)
-        if "cs_privacy_request_count" in counters:
-            values["cs_privacy_request_count"] = len(
-                request.env["cs.privacy.request"]._cs_portal_own()
-            )
-        return values
 
     def _cs_person(self):
         return request.env.user.partner_id.sudo()

@@ -1,0 +1,2 @@
+from . import cs_privacy_bench_number
+from . import res_partner
