@@ -81,12 +81,12 @@ def size_lines(sizes):
 def result(options, versions, costs, sizes):
     """Return the result as text and whether every limit was kept."""
     kept = verdicts(costs)
+    sizes_of = f"{options.records} partners a side in batches of {options.batch}"
     lines = [
         *report.heading("Encrypted fields"),
         ", ".join(f"{name} {version}" for name, version in versions.items()),
         "",
-        f"{options.records} partners a side in batches of {options.batch}, the sides in turn, "
-        "one process, garbage collector off",
+        f"{sizes_of}, the sides in turn, one process, garbage collector off",
         "two fields a side: a mobile number (indexed, blind index) and a document number",
         *cost_lines(costs, options.batch),
         *("", *size_lines(sizes)),

@@ -1,4 +1,6 @@
 from . import core
+from . import parameters
+from . import log_guard
 from . import ring
 from . import keys
 from . import schema

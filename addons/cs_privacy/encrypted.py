@@ -187,7 +187,7 @@ class EncryptedChar(fields.Char):
 
         :raise UserError: the value cannot be of this kind
         """
-        region = env.company.country_id.code or "CN" if self.kind == "phone" else None
+        region = env.company._cs_phone_region() if self.kind == "phone" else None
         try:
             return KINDS[self.kind].canonical(value, region)
         except ValueError:
@@ -405,7 +405,7 @@ class EncryptedChar(fields.Char):
                 keys.raise_refusal(env, error)
         try:
             return KINDS[self.kind].canonical(
-                value, env.company.country_id.code or "CN" if self.kind == "phone" else None
+                value, env.company._cs_phone_region() if self.kind == "phone" else None
             )
         except (ValueError, TypeError, AttributeError):
             return None  # no stored value is like this

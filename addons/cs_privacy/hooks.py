@@ -1,6 +1,6 @@
 """What happens once: when the add-on is installed, and when it goes."""
 
-from . import keys, ring
+from . import keys, log_guard, ring
 from .core.errors import RingUnavailable
 from .schema import leave_masks
 
@@ -16,6 +16,7 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Leave masks in the columns that other add-ons keep; the values go with the add-on."""
+    log_guard.remove(env.cr)
     for model in env.values():
         if model._abstract or "_cs_encrypted_names" not in dir(model):
             continue

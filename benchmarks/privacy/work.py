@@ -24,6 +24,12 @@ def document(number):
     return f"1101051990{number:08d}"
 
 
+def as_request(env):
+    """Return an environment with the context that the web client sends."""
+    context = {"lang": "en_US", "tz": "Asia/Shanghai", "allowed_company_ids": env.company.ids}
+    return env(context=context)
+
+
 @contextmanager
 def measured(cr):
     """Yield the ``Meter`` of a block in which the garbage collector does not strike."""

@@ -1,1 +1,2 @@
 from . import cs_demo_consent
+from . import cs_demo_request

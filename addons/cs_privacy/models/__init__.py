@@ -6,10 +6,18 @@ from . import cs_privacy_column
 from . import cs_privacy_column_reseal
 from . import cs_privacy_integrity
 from . import cs_privacy_purpose
+from . import cs_privacy_purpose_options
 from . import cs_privacy_purpose_review
 from . import cs_privacy_access_log
 from . import cs_privacy_mixin
 from . import cs_privacy_reveal
+from . import cs_privacy_bulk
+from . import cs_privacy_agreement_text
+from . import cs_privacy_agreement
+from . import cs_privacy_access_request
+from . import cs_privacy_log_archive
+from . import cs_privacy_log_check
+from . import cs_privacy_access_report
 from . import cs_privacy_basis
 from . import cs_privacy_consent_text
 from . import cs_privacy_consent
@@ -17,7 +25,11 @@ from . import cs_privacy_consent_door
 from . import cs_privacy_consent_api
 from . import cs_privacy_consent_report
 from . import res_users
+from . import res_company
+from . import res_company_rights
 from . import res_partner
+from . import res_partner_access
+from . import res_partner_region
 from . import res_partner_consent
 from . import res_partner_consent_matrix
 from . import base_partner_merge
@@ -31,8 +43,6 @@ from . import cs_privacy_request_portal
 from . import cs_privacy_retention_line
 from . import cs_privacy_retention_rule
 from . import cs_service_number_rights
-from . import res_company
-from . import res_config_settings
 from . import res_partner_erase
 from . import res_partner_erase_words
 from . import res_partner_export
@@ -54,3 +64,6 @@ from . import cs_privacy_check_event
 from . import cs_privacy_check_server
 from . import cs_privacy_check_users
 from . import cs_privacy_check_data
+from . import ir_ui_view
+from . import ir_http
+from . import res_config_settings

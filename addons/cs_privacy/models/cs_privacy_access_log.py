@@ -2,9 +2,10 @@ from psycopg2.extensions import STATUS_READY
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .. import ring
+from .. import log_guard, ring
 from ..core.chain import link
 from ..core.errors import PrivacyError
 
@@ -22,7 +23,9 @@ CONTENT = (
     "purpose",
     "reason",
     "reference",
+    "approval_ref",
 )
+NUMBERS = ("user_ref", "res_count", "approval_ref")
 
 
 class CsPrivacyAccessLog(models.Model):
@@ -71,11 +74,25 @@ class CsPrivacyAccessLog(models.Model):
     purpose = fields.Char(readonly=True)
     reason = fields.Char(readonly=True)
     reference = fields.Char(readonly=True, help="The contact, complaint or document it was for.")
-    key_name = fields.Char(readonly=True)
+    approval_ref = fields.Integer(
+        string="Approval ID", readonly=True, aggregator=None, help="The approved request, if any."
+    )
+    key_name = fields.Char(string="Key", readonly=True)
     link = fields.Char(readonly=True)
+    about_partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="About",
+        compute="_compute_about_partner_id",
+        search="_search_about_partner_id",
+        help="Searches the entries about one person, those on the person's numbers included.",
+    )
 
     _user_idx = models.Index("(user_ref, kind, date)")
     _date_idx = models.Index("(date)")
+    _records_idx = models.Index("USING gin (string_to_array(res_ids, ','))")
+
+    def init(self):
+        log_guard.install(self.env.cr)
 
     @api.depends("user_ref")
     def _compute_user_id(self):
@@ -89,16 +106,44 @@ class CsPrivacyAccessLog(models.Model):
             return NotImplemented
         return [("user_ref", "in", list(value))]
 
+    def _compute_about_partner_id(self):
+        # An entry is about many; this field is there to be searched by.
+        self.about_partner_id = False
+
+    def _search_about_partner_id(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        partners = self.env["res.partner"].browse([ref for ref in value if isinstance(ref, int)])
+        # Found as the user: which records belong to a person is not for everybody to see.
+        owned = partners._cs_privacy_records()
+
+        def to_sql(model, alias, query):
+            conditions = [
+                SQL(
+                    "(%(model)s = %(name)s AND string_to_array(%(refs)s, ',') && %(ids)s)",
+                    model=SQL.identifier(alias, "model"),
+                    refs=SQL.identifier(alias, "res_ids"),
+                    name=name,
+                    ids=[str(res_id) for res_id in ids],
+                )
+                for name, ids in owned.items()
+            ]
+            return SQL("(%s)", SQL(" OR ").join(conditions)) if conditions else SQL("FALSE")
+
+        return Domain.custom(to_sql=to_sql)
+
     @api.model
-    def _cs_record(self, kind, limits=(), **content):
+    def _cs_record(self, kind, limits=(), exceeded=None, **content):
         """Write one entry, commit it, and tell whether it is within the limits.
 
         :param str kind: ``reveal``, ``search``, ``export`` or ``system``
         :param limits: ``[(condition as SQL, most records, seconds), …]``: the records of the
             user's allowed entries of this kind that meet the condition within so many seconds,
             this one included, may not be more. An entry beyond is written as refused.
+        :param list exceeded: gets the first limit that is exceeded
         :param content: ``model``, ``res_ids`` (list), ``res_count`` (by default their number),
-            ``field_names`` (list), ``purpose``, ``reason``, ``reference``, ``outcome``
+            ``field_names`` (list), ``purpose``, ``reason``, ``reference``, ``outcome``,
+            ``approval_ref`` (id of the approved request)
         :return: ``True`` when it is within all limits
         """
         ids = sorted(content.get("res_ids") or [])
@@ -113,17 +158,20 @@ class CsPrivacyAccessLog(models.Model):
             "purpose": content.get("purpose") or "",
             "reason": content.get("reason") or "",
             "reference": content.get("reference") or "",
+            "approval_ref": content.get("approval_ref") or None,
         }
         with self.env.registry.cursor() as cr:
             if cr.connection.status == STATUS_READY:
                 # In snapshot isolation the last entry of another server would not be seen.
                 cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
             cr.execute(SQL("SELECT pg_advisory_xact_lock(%s)", CHAIN_LOCK))
-            allowed = all(self._cs_within(cr, entry, limit) for limit in limits)
-            if not allowed:
+            beyond = next((one for one in limits if not self._cs_within(cr, entry, one)), None)
+            if beyond is not None:
                 entry["outcome"] = "refused"
+                if exceeded is not None:
+                    exceeded.append(beyond)
             self._cs_append(cr, entry)
-        return allowed
+        return beyond is None
 
     @api.model
     def _cs_within(self, cr, entry, limit):
@@ -152,7 +200,8 @@ class CsPrivacyAccessLog(models.Model):
         cr.execute(
             "SELECT link, date_trunc('second', clock_timestamp() AT TIME ZONE 'UTC')"
             "  FROM (SELECT 1) one LEFT JOIN LATERAL"
-            "       (SELECT link FROM cs_privacy_access_log ORDER BY id DESC LIMIT 1) last ON TRUE"
+            "       (SELECT link FROM cs_privacy_access_log WHERE link IS NOT NULL"
+            "         ORDER BY id DESC LIMIT 1) last ON TRUE"
         )
         previous, now = cr.fetchone()
         entry = {"date": fields.Datetime.to_string(now), **entry}
@@ -182,12 +231,19 @@ class CsPrivacyAccessLog(models.Model):
         """Return what the link of this entry was made over."""
         self.ensure_one()
         values = {name: self[name] or "" for name in CONTENT}
+        values.update({name: self[name] for name in NUMBERS})
         values.update(
-            date=fields.Datetime.to_string(self.date),
-            user_ref=self.user_ref,
-            res_count=self.res_count,
+            date=fields.Datetime.to_string(self.date), approval_ref=self.approval_ref or None
         )
         return values
+
+    def _cs_chain_link(self):
+        """Return the link of this entry, or of the last linked one before it."""
+        self.ensure_one()
+        if self.link:
+            return self.link
+        earlier = self.search([("id", "<", self.id), ("link", "!=", False)], limit=1)
+        return earlier.link
 
     @api.model_create_multi
     def create(self, vals_list):  # pylint: disable=method-required-super

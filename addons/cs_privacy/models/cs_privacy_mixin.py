@@ -126,5 +126,7 @@ class CsPrivacyMixin(models.AbstractModel):
         return [row for row in rows if row]
 
     def _fetch_query(self, query, fields):
+        if not fields:
+            return super()._fetch_query(query, fields)
         with fetching():
             return super()._fetch_query(query, fields)

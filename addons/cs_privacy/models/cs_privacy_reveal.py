@@ -1,10 +1,13 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
+from odoo.http import request
 from odoo.tools import SQL
 
 from .. import encrypted
+from ..parameters import number
 
-DAY = 24 * 3600
+HOUR = 3600
+DAY = 24 * HOUR
 REASON_MIN = 4
 
 
@@ -16,9 +19,9 @@ class CsPrivacyMixin(models.AbstractModel):
     def privacy_reveal(self, field_names, purpose, reason, reference=None):
         """Return clear values of these records, after writing to the access log what is shown.
 
-        Checks in this order: right to read, group, clearance, purpose, consent, number of records
-        at once, daily limit. What is refused is logged too. The entry is committed before a value
-        is opened, so that it stays when this transaction fails.
+        Checks in this order: group, right to read, clearance, purpose, reason, consent, number of
+        records at once, limits per hour and day. What is refused is logged too. The entry is
+        committed before a value is opened, so that it stays when this transaction fails.
 
         :param field_names: names of encrypted fields of this model
         :param purpose: code of a processing purpose, or its id
@@ -44,19 +47,22 @@ class CsPrivacyMixin(models.AbstractModel):
         log = self.env["cs.privacy.access.log"]
         try:
             self._cs_check_reveal(field_names, purpose, reason)
+            approval = self._cs_check_bulk(field_names, purpose)
         except (AccessError, UserError):
             log._cs_record("reveal", **content, outcome="refused")
             raise
-        limits = self._cs_reveal_limits(purpose)
-        if not log._cs_record("reveal", limits=limits, **content):
-            raise UserError(
-                self.env._(
-                    "The daily limit of %(limit)s records for the purpose “%(purpose)s” is "
-                    "reached. Go on tomorrow, or ask the privacy officer for a higher limit.",
-                    limit=purpose.daily_limit,
-                    purpose=purpose.name,
-                )
-            )
+        # What was approved record by record is no matter of limits.
+        limits = [] if approval else self._cs_reveal_limits(purpose)
+        exceeded = []
+        log._cs_record(
+            "reveal",
+            limits=[limit for _sentence, limit in limits],
+            exceeded=exceeded,
+            approval_ref=approval,
+            **content,
+        )
+        if exceeded:
+            raise UserError(next(text for text, limit in limits if limit is exceeded[0]))
         values = {name: encrypted.open_for_system(self, name) for name in field_names}
         return {
             record.id: {name: values[name].get(record.id, False) for name in field_names}
@@ -73,6 +79,13 @@ class CsPrivacyMixin(models.AbstractModel):
                     "“Reveals values”, or somebody who has it."
                 )
             )
+        if self._cs_in_the_name_of_another():
+            raise AccessError(
+                self.env._(
+                    "Values are shown to who asks for them in person, not to a program that acts in "
+                    "somebody's name."
+                )
+            )
         unknown = set(field_names) - set(self._cs_encrypted_names())
         if unknown or not field_names:
             raise UserError(
@@ -85,6 +98,12 @@ class CsPrivacyMixin(models.AbstractModel):
         records.check_access("read")
         for name in field_names:
             records._check_field_access(self._fields[name], "read")
+
+    def _cs_in_the_name_of_another(self):
+        """Tell whether code has taken the role of a user who is not there (``with_user``)."""
+        if request:
+            return bool(request.env.uid) and request.env.uid != self.env.uid
+        return "cron_id" in self.env.transaction.default_env.context
 
     def _cs_find_purpose(self, purpose):
         Purpose = self.env["cs.privacy.purpose"].sudo()
@@ -101,7 +120,7 @@ class CsPrivacyMixin(models.AbstractModel):
         return found
 
     def _cs_check_reveal(self, field_names, purpose, reason):
-        """Check clearance, purpose, consent and number; extend it by ``super()``.
+        """Check clearance, purpose, reason and consent; extend it by ``super()``.
 
         :raise AccessError, UserError: why not, and what to do
         """
@@ -131,7 +150,6 @@ class CsPrivacyMixin(models.AbstractModel):
         if len(reason) < REASON_MIN:
             raise UserError(self.env._("Say in a few words why you have to see the value."))
         self._cs_check_consent(field_names, purpose)
-        self._cs_check_bulk(purpose)
 
     def _cs_check_consent(self, field_names, purpose):
         """Hook: refuse a purpose that the persons have to consent to and did not."""
@@ -139,22 +157,40 @@ class CsPrivacyMixin(models.AbstractModel):
     def _cs_check_basis(self, field_names):
         """Hook: refuse to store a value that no purpose in force covers (clause 3.1.1)."""
 
-    def _cs_check_bulk(self, purpose):
-        if purpose.bulk_limit and len(self) > purpose.bulk_limit:
-            raise UserError(
-                self.env._(
-                    "%(count)s records at once need an approval; without one at most %(limit)s "
-                    "are shown for the purpose “%(purpose)s”.",
-                    count=len(self),
-                    limit=purpose.bulk_limit,
-                    purpose=purpose.name,
-                )
-            )
-
     def _cs_reveal_limits(self, purpose):
-        if not purpose.daily_limit:
-            return []
-        return [(SQL("purpose = %s", purpose.code), purpose.daily_limit, DAY)]
+        """Return what one more reveal has to keep: ``[(sentence when exceeded, limit), …]``.
+
+        A limit is that of ``cs.privacy.access.log._cs_record``. Extend it by ``super()``.
+        """
+        hour, day = number(self.env, "hour_limit"), number(self.env, "day_limit")
+        limits = [
+            (
+                self.env._(
+                    "You may reveal %(limit)s records within an hour, and that is reached. "
+                    "Go on later, or ask for the approval of a larger number.",
+                    limit=hour,
+                ),
+                (SQL("approval_ref IS NULL"), hour, HOUR),
+            ),
+            (
+                self.env._(
+                    "You may reveal %(limit)s records within 24 hours, and that is reached. "
+                    "Go on tomorrow, or ask for the approval of a larger number.",
+                    limit=day,
+                ),
+                (SQL("approval_ref IS NULL"), day, DAY),
+            ),
+        ]
+        if purpose.daily_limit:
+            of_purpose = SQL("approval_ref IS NULL AND purpose = %s", purpose.code)
+            sentence = self.env._(
+                "The daily limit of %(limit)s records for the purpose “%(purpose)s” is reached. "
+                "Go on tomorrow, or ask the privacy officer for a higher limit.",
+                limit=purpose.daily_limit,
+                purpose=purpose.name,
+            )
+            limits.append((sentence, (of_purpose, purpose.daily_limit, DAY)))
+        return limits
 
     def _cs_count_search(self, field_name, values):
         """Count an exact search, which tells as much as a reveal, and refuse it beyond the limit.
@@ -171,11 +207,10 @@ class CsPrivacyMixin(models.AbstractModel):
         key = (user.id, self._name, field_name, tuple(sorted(map(str, values))))
         if key in seen:
             return  # counting and reading one page are one search
-        parameter = self.env["ir.config_parameter"].sudo().get_param
-        limit = int(parameter("cs_privacy.search_limit", 120))
+        limit = number(self.env, "search_limit")
         allowed = self.env["cs.privacy.access.log"]._cs_record(
             "search",
-            limits=[(SQL("TRUE"), limit, 3600)],
+            limits=[(SQL("TRUE"), limit, HOUR)],
             model=self._name,
             field_names=[field_name],
             res_count=len(values),

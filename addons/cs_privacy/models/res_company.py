@@ -1,36 +1,25 @@
-from odoo import fields, models
-
-from ..core.rights import LEGAL_DAYS
+from odoo import models, tools
 
 
 class ResCompany(models.Model):
+    """How telephone numbers are read that come without a country code."""
+
     _inherit = "res.company"
 
-    cs_privacy_request_days = fields.Integer(
-        string="Requests of Persons (Working Days)",
-        default=lambda self: self._default_cs_privacy_request_days(),
-    )
-    cs_privacy_officer_id = fields.Many2one(
-        comodel_name="res.users",
-        string="Privacy Officer",
-        ondelete="set null",
-        help="Is called when a person makes a request. Empty: the first user with that role.",
-    )
+    @tools.ormcache("self.id")
+    def _cs_phone_region(self):
+        """Return the code of the company's country, China's where it has none.
 
-    _cs_privacy_request_days_legal = models.Constraint(
-        f"CHECK (cs_privacy_request_days BETWEEN 1 AND {LEGAL_DAYS})",
-        "Requests of persons are answered within 1 to 30 days; the law allows no more.",
-    )
+        Kept between requests: each number that is typed or searched asks for it, and the way from
+        the user over the company to its country takes five queries.
+        """
+        return self.sudo().partner_id.country_id.code or "CN"
 
-    def _default_cs_privacy_request_days(self):
-        return 15
+    @tools.ormcache()
+    def _cs_company_partner_ids(self):
+        """Return the ids of the partners that are companies of this database."""
+        companies = self.sudo().with_context(active_test=False).search_fetch([], ["partner_id"])
+        return frozenset(companies.partner_id.ids)
 
-    def _cs_privacy_officer(self):
-        """Return the user who is called about requests of persons of this company (may be none)."""
-        self.ensure_one()
-        if self.cs_privacy_officer_id.active:
-            return self.cs_privacy_officer_id
-        # sudo: who holds the role is no secret, and agents may not read groups
-        group = self.env.ref("cs_privacy.group_cs_privacy_officer").sudo()
-        candidates = group.all_user_ids.filtered(lambda user: self in user.company_ids)
-        return candidates.sorted("id")[:1].sudo(self.env.su)
+    def cache_invalidation_fields(self):
+        return super().cache_invalidation_fields() | {"partner_id"}

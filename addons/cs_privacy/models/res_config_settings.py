@@ -1,5 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
+from ..parameters import DEFAULTS, LOG_MONTHS_FLOOR
 from .cs_privacy_scan import KEEP_PARAMETER, PARAMETER
 
 
@@ -29,3 +31,83 @@ class ResConfigSettings(models.TransientModel):
         help="Telephone numbers of yours that are no company's and no employee's, separated by "
         "commas. Short numbers and freephone numbers are always left alone.",
     )
+
+    cs_privacy_reveal_seconds = fields.Integer(
+        string="Seconds a Value Is Shown",
+        default=DEFAULTS["reveal_seconds"],
+        config_parameter="cs_privacy.reveal_seconds",
+    )
+    cs_privacy_may_copy = fields.Boolean(string="Copy Button")
+    cs_privacy_hour_limit = fields.Integer(
+        string="Records per User and Hour",
+        default=DEFAULTS["hour_limit"],
+        config_parameter="cs_privacy.hour_limit",
+    )
+    cs_privacy_day_limit = fields.Integer(
+        string="Records per User and Day",
+        default=DEFAULTS["day_limit"],
+        config_parameter="cs_privacy.day_limit",
+    )
+    cs_privacy_search_limit = fields.Integer(
+        string="Searches per User and Hour",
+        default=DEFAULTS["search_limit"],
+        config_parameter="cs_privacy.search_limit",
+    )
+    cs_privacy_approval_hours = fields.Integer(
+        string="Hours an Approval Is Usable",
+        default=DEFAULTS["approval_hours"],
+        config_parameter="cs_privacy.approval_hours",
+    )
+    cs_privacy_export_limit = fields.Integer(
+        string="Exported Records per User and Day",
+        default=DEFAULTS["export_limit"],
+        config_parameter="cs_privacy.export_limit",
+    )
+    cs_privacy_agreement_months = fields.Integer(
+        string="Months an Agreement Is in Force",
+        default=DEFAULTS["agreement_months"],
+        config_parameter="cs_privacy.agreement_months",
+    )
+    cs_privacy_agreement_remind_days = fields.Integer(
+        string="Reminder before the End (Days)",
+        default=DEFAULTS["agreement_remind_days"],
+        config_parameter="cs_privacy.agreement_remind_days",
+    )
+    cs_privacy_log_months = fields.Integer(
+        string="Months the Access Log Is Kept",
+        default=DEFAULTS["log_months"],
+        config_parameter="cs_privacy.log_months",
+    )
+
+    @api.model
+    def get_values(self):
+        values = super().get_values()
+        # A switch that is on by default: its absence has to be told from its being off.
+        get_param = self.env["ir.config_parameter"].sudo().get_param
+        values["cs_privacy_may_copy"] = get_param("cs_privacy.may_copy", "True") != "False"
+        return values
+
+    def set_values(self):
+        self._cs_check_privacy_numbers()
+        super().set_values()
+        self.env["ir.config_parameter"].sudo().set_param(
+            "cs_privacy.may_copy", str(self.cs_privacy_may_copy)
+        )
+
+    def _cs_check_privacy_numbers(self):
+        for name in DEFAULTS:
+            field = self._fields.get(f"cs_privacy_{name}")
+            if field is not None and self[field.name] < 1:
+                raise ValidationError(
+                    self.env._(
+                        "%(setting)s: type a whole number of at least 1.",
+                        setting=field._description_string(self.env),
+                    )
+                )
+        if self.cs_privacy_log_months < LOG_MONTHS_FLOOR:
+            raise ValidationError(
+                self.env._(
+                    "The access log has to be kept for %(months)s months at least.",
+                    months=LOG_MONTHS_FLOOR,
+                )
+            )

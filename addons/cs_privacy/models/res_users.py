@@ -1,8 +1,39 @@
-from odoo import models
+from odoo import api, fields, models
 
 
 class ResUsers(models.Model):
     _inherit = "res.users"
+
+    cs_agreement_ids = fields.One2many(
+        comodel_name="cs.privacy.agreement",
+        inverse_name="user_id",
+        string="Confidentiality Agreements",
+        readonly=True,
+    )
+    cs_agreement_until = fields.Date(
+        string="Agreement Until",
+        compute="_compute_cs_agreement_until",
+        help="Until when a confidentiality agreement of this user is in force.",
+    )
+    cs_may_see_agreement = fields.Boolean(compute="_compute_cs_agreement_until")
+
+    @api.depends("cs_agreement_ids.date_revoked", "cs_agreement_ids.valid_until")
+    @api.depends_context("uid")
+    def _compute_cs_agreement_until(self):
+        """Until when; of oneself, and for those who watch over agreements of everybody."""
+        me = self.env.user
+        watches = self.env.su or any(
+            me.has_group(f"cs_privacy.group_cs_privacy_{role}") for role in ("officer", "auditor")
+        )
+        seen = self if watches else self.filtered(lambda user: user == me)
+        until = dict(seen.env["cs.privacy.agreement"].sudo()._cs_in_force(seen))
+        for user in self:
+            user.cs_agreement_until = until.get(user, False)
+            user.cs_may_see_agreement = user in seen
+
+    @property
+    def SELF_READABLE_FIELDS(self):
+        return [*super().SELF_READABLE_FIELDS, "cs_agreement_until", "cs_may_see_agreement"]
 
     def _cs_privacy_obstacles(self):
         """Return the sentences that say why this user may not see protected values now.
@@ -11,4 +42,15 @@ class ResUsers(models.Model):
         through ``super()``. An empty list clears the user.
         """
         self.ensure_one()
-        return []
+        if self.env["cs.privacy.agreement"].sudo()._cs_in_force(self):
+            return []
+        return [
+            self.env._(
+                "No confidentiality agreement of yours is in force. Read and sign it under "
+                "Customer Information / My Confidentiality Agreement, then try again."
+            )
+        ]
+
+    def action_cs_sign_agreement(self):
+        """Open the text that this user has to sign; everybody signs for themselves only."""
+        return self.env["cs.privacy.agreement"].action_sign()

@@ -5,6 +5,7 @@ from . import test_erase
 from . import test_retention
 from . import test_encrypted_field
 from . import test_field_options
+from . import test_many_values
 from . import test_rotation
 from . import test_basis
 from . import test_consent

@@ -30,6 +30,7 @@ class PrivacyCommon(TransactionCase):
         cls.auditor = cls.create_user("cs_p_auditor", "cs_privacy.group_cs_privacy_auditor")
         cls.plain = cls.create_user("cs_p_plain", "base.group_user")
         cls.portal = cls.create_user("cs_p_portal", "base.group_portal")
+        cls.sign_agreement(cls.revealer, cls.officer)
         cls.partners = cls.env["res.partner"]
         cls.customer = cls.partners.create(
             {
@@ -46,6 +47,14 @@ class PrivacyCommon(TransactionCase):
     @classmethod
     def create_user(cls, login, groups):
         return new_test_user(cls.env, login=login, groups=groups, name=login, tz="UTC")
+
+    @classmethod
+    def sign_agreement(cls, *users):
+        """Let these users have a confidentiality agreement in force, without which none reveals."""
+        text = cls.env.ref("cs_privacy.agreement_text_1")
+        return cls.env["cs.privacy.agreement"].create(
+            [{"user_id": user.id, "text_id": text.id, "method": "system"} for user in users]
+        )
 
     @contextmanager
     def ring_of(self, **keys):
