@@ -1,12 +1,13 @@
 import base64
 import logging
+from pathlib import Path
 
 import lxml.html
 
 from odoo import api, models
 from odoo.exceptions import AccessError, MissingError, UserError
-from odoo.http import Stream
-from odoo.tools import config
+from odoo.tools import file_path
+from odoo.tools.mimetypes import guess_mimetype
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
@@ -148,7 +149,7 @@ class IrActionsReport(models.Model):
             # Filled in by a script of wkhtmltopdf; here the page's own foot counts.
             for number in node.xpath(".//span[@class='page' or @class='topage']"):
                 around = number.getparent()
-                if len(around.text_content().strip()) < PAGE_WORDS:
+                if around is not None and len(around.text_content().strip()) < PAGE_WORDS:
                     around.clear()
         return [lxml.html.tostring(node, encoding="unicode") for node in found]
 
@@ -183,30 +184,31 @@ class IrActionsReport(models.Model):
     def _cs_picture(self, src):
         """Return a picture of this server as data, or an empty one: nothing is fetched."""
         try:
-            stream = self._cs_stream(src.split("?")[0].split("#")[0])
-            data = stream.read() if stream else b""
-        except (AccessError, MissingError, UserError, ValueError, KeyError, OSError):
-            data = b""
+            data = self._cs_picture_bytes(src.split("?")[0].split("#")[0])
+        except (AccessError, MissingError, ValueError, KeyError, OSError):
+            data = None
         if not data:
             return "data:,"
-        return f"data:{stream.mimetype};base64,{base64.b64encode(data).decode()}"
+        return f"data:{guess_mimetype(data)};base64,{base64.b64encode(data).decode()}"
 
     @api.model
-    def _cs_stream(self, path):
-        path = path[path.find("/web/image") :] if "/web/image" in path else path
-        parts = path.strip("/").split("/")
-        if path.startswith("/web/image/") and len(parts) >= 3:
-            binary = self.env["ir.binary"]
+    def _cs_picture_bytes(self, path):
+        """Return what an address of this server shows, in the user's rights; else ``None``."""
+        parts = (path[path.find("/web/image/") :] if "/web/image/" in path else path).split("/")[1:]
+        if parts[:2] == ["web", "image"] and len(parts) > 2:
             if parts[2].split("-")[0].isdigit():
-                record = binary._find_record(res_id=int(parts[2].split("-")[0]))
-                return binary._get_image_stream_from(record)
-            if len(parts) >= 5 and parts[3].split("-")[0].isdigit():
-                record = binary._find_record(
-                    res_model=parts[2], res_id=int(parts[3].split("-")[0])
+                file = self.env["ir.binary"]._find_record(res_id=int(parts[2].split("-")[0]))
+                return file.raw
+            if len(parts) > 4 and parts[3].split("-")[0].isdigit():
+                record_id = int(parts[3].split("-")[0])
+                record = self.env["ir.binary"]._find_record(
+                    res_model=parts[2], res_id=record_id, field=parts[4]
                 )
-                return binary._get_image_stream_from(record, parts[4])
+                if record._fields[parts[4]].type == "binary":
+                    return base64.b64decode(record[parts[4]] or b"")
         if len(parts) > 2 and parts[1] == "static":
-            return Stream.from_path(path.strip("/"), filter_ext=(".png", ".jpg", ".svg", ".gif"))
+            file = file_path("/".join(parts), filter_ext=(".png", ".jpg", ".svg", ".gif"))
+            return Path(file).read_bytes()
         return None
 
     @api.model

@@ -73,6 +73,15 @@ class CsPrivacyRequestLine(models.Model):
                 )
         return super().write(vals)
 
+    def _cs_check_reveal_right(self, field_names):
+        """Nobody reveals a new value: it is compared with the document, not read."""
+        raise AccessError(
+            self.env._(
+                "New values are not shown. Compare the masks with the document, apply them, and "
+                "look at the person's own values afterwards."
+            )
+        )
+
     def _cs_refuse_state(self):
         raise AccessError(
             self.env._("Whether a value is applied follows from the buttons of the request.")

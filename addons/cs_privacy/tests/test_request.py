@@ -207,6 +207,8 @@ class TestCorrection(RightsCommon):
         line = self._correction(cs_id_number="110101199001011237").line_ids
         for user in (self.agent, self.officer):
             self.assertEqual(line.with_user(user).new_value, "********")
+            with self.assertRefused(AccessError, "New values are not shown"):
+                line.with_user(user).privacy_reveal(["new_value"], "own_right", "because I ask")
             self.assertEqual(line.with_user(user).read(["new_value"])[0]["new_value"], "********")
         self.env.cr.execute(
             "SELECT new_value FROM cs_privacy_request_line WHERE id = %s", [line.id]
