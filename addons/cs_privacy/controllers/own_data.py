@@ -25,7 +25,7 @@ class OwnDataPortal(CustomerPortal):
     only, which no cache keeps.
     """
 
-    def _cs_person(self):
+    def _cs_own_person(self):
         return request.env.user.partner_id.sudo()
 
     # My data ----------------------------------------------------------------------------------
@@ -33,17 +33,17 @@ class OwnDataPortal(CustomerPortal):
     @http.route("/my/privacy/data", type="http", auth="user", website=True)
     def portal_privacy_data(self, done=None, **_kwargs):
         """Show the person's own data, protected values masked."""
-        return self._cs_render_data(done_text=self._cs_done_text(done))
+        return self._cs_own_render_data(done_text=self._cs_own_done_text(done))
 
     @http.route("/my/privacy/data/show", type="http", auth="user", website=True, methods=["POST"])
     def portal_privacy_show(self, password=None, **_kwargs):
         """Show the own protected values in clear, after the password."""
 
         def act():
-            values = handout.own_values(self._cs_person(), "Seen in the customer page")
-            return self._cs_render_data(clear=values)
+            values = handout.own_values(self._cs_own_person(), "Seen in the customer page")
+            return self._cs_own_render_data(clear=values)
 
-        return self._cs_as_person(password, act, self._cs_render_data)
+        return self._cs_own_as_person(password, act, self._cs_own_render_data)
 
     @http.route(
         "/my/privacy/data/download", type="http", auth="user", website=True, methods=["POST"]
@@ -55,7 +55,7 @@ class OwnDataPortal(CustomerPortal):
             requests = request.env["cs.privacy.request"]
             requests._cs_portal_limit("export")
             kind = "pdf" if file == "pdf" else "json"
-            person = self._cs_person().with_context(lang=request.env.lang)
+            person = self._cs_own_person().with_context(lang=request.env.lang)
             content = handout.document(person, "Downloaded in the customer page")
             if kind == "pdf":
                 data = handout.as_pdf(person.env, content)
@@ -63,7 +63,7 @@ class OwnDataPortal(CustomerPortal):
                 data = handout.as_json(content)
             return file_response(data, kind, person.id)
 
-        return self._cs_as_person(password, act, self._cs_render_data)
+        return self._cs_own_as_person(password, act, self._cs_own_render_data)
 
     @http.route(
         "/my/privacy/data/correct", type="http", auth="user", website=True, methods=["POST"]
@@ -79,16 +79,16 @@ class OwnDataPortal(CustomerPortal):
 
         def again(**shown):
             # Not what was typed: a page that comes back must not hold it in clear.
-            return self._cs_render_data(open_form="correct", **shown)
+            return self._cs_own_render_data(open_form="correct", **shown)
 
-        return self._cs_as_person(password, act, again)
+        return self._cs_own_as_person(password, act, again)
 
     # My requests -------------------------------------------------------------------------------
 
     @http.route("/my/privacy/requests", type="http", auth="user", website=True)
     def portal_privacy_requests(self, done=None, **_kwargs):
         """List the person's requests with their state and deadline."""
-        return self._cs_render_requests(done_text=self._cs_done_text(done))
+        return self._cs_own_render_requests(done_text=self._cs_own_done_text(done))
 
     @http.route(
         "/my/privacy/requests/new", type="http", auth="user", website=True, methods=["POST"]
@@ -104,9 +104,9 @@ class OwnDataPortal(CustomerPortal):
             return request.redirect("/my/privacy/requests?done=created")
 
         def again(**shown):
-            return self._cs_render_requests(open_form=kind, note=note, **shown)
+            return self._cs_own_render_requests(open_form=kind, note=note, **shown)
 
-        return self._cs_as_person(password, act, again)
+        return self._cs_own_as_person(password, act, again)
 
     @http.route(
         f"/my/privacy/requests/<{RECORD}:request_id>/cancel",
@@ -125,15 +125,15 @@ class OwnDataPortal(CustomerPortal):
             with request.env.cr.savepoint():
                 asked._cs_person_cancel()
         except UserError as error:
-            return self._cs_render_requests(refusal=str(error), status=422)
+            return self._cs_own_render_requests(refusal=str(error), status=422)
         return request.redirect("/my/privacy/requests?done=cancelled")
 
     # Common ------------------------------------------------------------------------------------
 
-    def _cs_is_identified(self):
+    def _cs_own_is_identified(self):
         return request.session.get(IDENTITY_KEY, 0) > time.time() - IDENTITY_SECONDS
 
-    def _cs_as_person(self, password, act, again):
+    def _cs_own_as_person(self, password, act, again):
         """Let ``act()`` run once the user has proved to be the person; say refusals on the page.
 
         :param str password: what was typed, if the form asked for it
@@ -141,18 +141,18 @@ class OwnDataPortal(CustomerPortal):
         :param again: renders the page, with ``refusal`` and ``status``
         """
         try:
-            self._cs_identify(password)
+            self._cs_own_identify(password)
             with request.env.cr.savepoint():
                 return act()
         except (UserError, ValidationError) as error:
             return again(refusal=str(error), status=422)
 
-    def _cs_identify(self, password):
+    def _cs_own_identify(self, password):
         """Check the password, unless it was checked within the last ten minutes.
 
         :raise UserError: it is wrong, missing, or was tried too often
         """
-        if self._cs_is_identified():
+        if self._cs_own_is_identified():
             return
         request.env["cs.privacy.request"]._cs_portal_limit("password")
         credential = {"login": request.env.user.login, "password": password, "type": "password"}
@@ -164,7 +164,7 @@ class OwnDataPortal(CustomerPortal):
             ) from None
         request.session[IDENTITY_KEY] = time.time()
 
-    def _cs_done_text(self, done):
+    def _cs_own_done_text(self, done):
         return {
             "created": request.env._(
                 "We have received your request. You see its state and the deadline here."
@@ -172,21 +172,21 @@ class OwnDataPortal(CustomerPortal):
             "cancelled": request.env._("Your request is taken back."),
         }.get(done)
 
-    def _cs_render_data(self, clear=None, status=200, **shown):
-        person = self._cs_person()
+    def _cs_own_render_data(self, clear=None, status=200, **shown):
+        person = self._cs_own_person()
         values = self._prepare_portal_layout_values()
         values.update(
             page_name="privacy_data",
             person=person,
             clear=clear,
-            rows=self._cs_data_rows(person, clear or {}),
-            numbers=self._cs_number_rows(person, clear),
-            is_identified=self._cs_is_identified(),
+            rows=self._cs_own_data_rows(person, clear or {}),
+            numbers=self._cs_own_number_rows(person, clear),
+            is_identified=self._cs_own_is_identified(),
             **{"open_form": None, **shown},
         )
-        return self._cs_answer("cs_privacy.portal_privacy_data", values, status)
+        return self._cs_own_answer("cs_privacy.portal_privacy_data", values, status)
 
-    def _cs_data_rows(self, person, clear):
+    def _cs_own_data_rows(self, person, clear):
         """Return ``[(label, value)]`` of the basic data, protected values as ``clear`` has them."""
         _ = request.env._
 
@@ -205,7 +205,7 @@ class OwnDataPortal(CustomerPortal):
             (_("Address"), person._display_address(without_company=True).replace("\n", " ").strip()),
         ]
 
-    def _cs_number_rows(self, person, clear):
+    def _cs_own_number_rows(self, person, clear):
         statuses = dict(
             person.cs_service_number_ids._fields["status"]._description_selection(request.env)
         )
@@ -215,9 +215,9 @@ class OwnDataPortal(CustomerPortal):
             for index, number in enumerate(person.cs_service_number_ids)
         ]
 
-    def _cs_render_requests(self, status=200, **shown):
+    def _cs_own_render_requests(self, status=200, **shown):
         requests = request.env["cs.privacy.request"]._cs_portal_own()
-        person = self._cs_person()
+        person = self._cs_own_person()
         values = self._prepare_portal_layout_values()
         values.update(
             page_name="privacy_requests",
@@ -225,12 +225,12 @@ class OwnDataPortal(CustomerPortal):
             holds=person.with_context(lang=request.env.lang)
             ._cs_privacy_hold_reasons()
             .get(person.id, ()),
-            is_identified=self._cs_is_identified(),
+            is_identified=self._cs_own_is_identified(),
             **{"open_form": None, "note": "", **shown},
         )
-        return self._cs_answer("cs_privacy.portal_privacy_requests", values, status)
+        return self._cs_own_answer("cs_privacy.portal_privacy_requests", values, status)
 
-    def _cs_answer(self, template, values, status):
+    def _cs_own_answer(self, template, values, status):
         response = request.render(template, values, status=status)
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Frame-Options"] = "SAMEORIGIN"

@@ -15,3 +15,4 @@ from . import test_purpose
 from . import test_consent_ui
 from . import test_portal_consent
 from . import test_own_data
+from . import test_rights_tour
