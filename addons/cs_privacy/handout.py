@@ -102,5 +102,7 @@ def _cleared(env, value):
     if isinstance(value, (list, tuple)):
         return [_cleared(env, item) for item in value]
     if hasattr(value, "isoformat"):
-        return value.isoformat(sep=" ") if hasattr(value, "hour") else value.isoformat()
+        if hasattr(value, "hour"):
+            return f"{value.replace(microsecond=0, tzinfo=None).isoformat(sep=' ')}Z"
+        return value.isoformat()
     return _opened(env, value)

@@ -33,7 +33,7 @@ class IrActionsReport(models.Model):
 
     @api.model
     def _cs_chromium(self):
-        """Return the path of the browser that has to print, or ``None`` when Odoo's way is taken."""
+        """Return the path of the browser that has to print; ``None``: Odoo's way is taken."""
         # sudo: which program prints is no secret of those who print
         parameter = self.env["ir.config_parameter"].sudo().get_param
         engine = parameter("cs_base.pdf_engine", "auto")

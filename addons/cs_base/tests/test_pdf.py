@@ -95,7 +95,9 @@ class TestPdf(TransactionCase):
 
     def test_no_program(self):
         with (
-            patch.object(self.registry["ir.actions.report"], "get_wkhtmltopdf_state", lambda s: "install"),
+            patch.object(
+                self.registry["ir.actions.report"], "get_wkhtmltopdf_state", lambda s: "install"
+            ),
             self.assertRaises(UserError) as caught,
         ):
             self.reports._cs_html_to_pdf(HTML)

@@ -65,47 +65,53 @@ class ResPartnerPrivacy(models.Model):
 
     @api.model
     def _cs_privacy_export_labels(self):
-        _ = self.env._
         return {
             **super()._cs_privacy_export_labels(),
             "complaints": (
-                _("Complaints"),
+                self.env._("Complaints"),
                 {
-                    "number": _("Number"),
-                    "registered": _("Registered on"),
-                    "subject": _("Subject"),
-                    "content": _("Content"),
-                    "complainant": _("Complainant"),
-                    "email": _("E-mail"),
-                    "phone": _("Phone"),
-                    "hidden_in_text": _("Numbers hidden in the text"),
-                    "category": _("Category"),
-                    "department": _("Department"),
-                    "state": _("State"),
-                    "answered": _("Answered on"),
-                    "closed": _("Closed on"),
+                    "number": self.env._("Number"),
+                    "registered": self.env._("Registered on"),
+                    "subject": self.env._("Subject"),
+                    "content": self.env._("Content"),
+                    "complainant": self.env._("Complainant"),
+                    "email": self.env._("E-mail"),
+                    "phone": self.env._("Phone"),
+                    "hidden_in_text": self.env._("Numbers hidden in the text"),
+                    "category": self.env._("Category"),
+                    "department": self.env._("Department"),
+                    "state": self.env._("State"),
+                    "answered": self.env._("Answered on"),
+                    "closed": self.env._("Closed on"),
                 },
             ),
             "complaint_feedback": (
-                _("Our answers to complaints"),
+                self.env._("Our answers to complaints"),
                 {
-                    "number": _("Number"),
-                    "date": _("Date"),
-                    "channel": _("Channel"),
-                    "department": _("Department"),
-                    "process": _("What was done"),
-                    "result": _("Result"),
+                    "number": self.env._("Number"),
+                    "date": self.env._("Date"),
+                    "channel": self.env._("Channel"),
+                    "department": self.env._("Department"),
+                    "process": self.env._("What was done"),
+                    "result": self.env._("Result"),
                 },
             ),
             "ratings": (
-                _("Your ratings"),
+                self.env._("Your ratings"),
                 {
-                    "number": _("Complaint"),
-                    "date": _("Date"),
-                    "stars": _("Stars"),
-                    "comment": _("Comment"),
+                    "number": self.env._("Complaint"),
+                    "date": self.env._("Date"),
+                    "stars": self.env._("Stars"),
+                    "comment": self.env._("Comment"),
                 },
             ),
+        }
+
+    @api.model
+    def _cs_privacy_export_choices(self):
+        return {
+            **super()._cs_privacy_export_choices(),
+            ("complaints", "state"): ("cs.complaint", "state"),
         }
 
     def _cs_privacy_hold_reasons(self):
@@ -159,7 +165,8 @@ class ResPartnerPrivacy(models.Model):
         execute(
             SQL(
                 "UPDATE cs_complaint SET subject = %s, description = NULL, partner_name = NULL,"
-                " email_from = NULL, phone = NULL, cs_told = NULL, state_reason = NULL WHERE id IN %s",
+                " email_from = NULL, phone = NULL, cs_told = NULL, state_reason = NULL"
+                " WHERE id IN %s",
                 erased,
                 complaints._ids,
             )
@@ -175,8 +182,8 @@ class ResPartnerPrivacy(models.Model):
         )
         execute(
             SQL(
-                "UPDATE rating_rating SET feedback = NULL, publisher_comment = NULL, res_name = NULL"
-                " WHERE res_model = 'cs.complaint' AND res_id IN %s",
+                "UPDATE rating_rating SET feedback = NULL, publisher_comment = NULL,"
+                " res_name = NULL WHERE res_model = 'cs.complaint' AND res_id IN %s",
                 complaints._ids,
             )
         )

@@ -188,21 +188,23 @@ class OwnDataPortal(CustomerPortal):
 
     def _cs_own_data_rows(self, person, clear):
         """Return ``[(label, value)]`` of the basic data, protected values as ``clear`` has them."""
-        _ = request.env._
 
         def choice(name):
             return dict(person._fields[name]._description_selection(request.env)).get(person[name])
 
         return [
-            (_("Name"), person.name),
-            (_("ID document"), choice("cs_id_type")),
-            (_("ID number"), clear.get("cs_id_number") or person.cs_id_number),
-            (_("Birth date"), clear.get("cs_birth_date") or person.cs_birth_date),
-            (_("Gender"), choice("cs_gender")),
-            (_("Protected phone"), clear.get("cs_phone") or person.cs_phone),
-            (_("Phone"), person.phone),
-            (_("E-mail"), person.email),
-            (_("Address"), person._display_address(without_company=True).replace("\n", " ").strip()),
+            (request.env._("Name"), person.name),
+            (request.env._("ID document"), choice("cs_id_type")),
+            (request.env._("ID number"), clear.get("cs_id_number") or person.cs_id_number),
+            (request.env._("Birth date"), clear.get("cs_birth_date") or person.cs_birth_date),
+            (request.env._("Gender"), choice("cs_gender")),
+            (request.env._("Protected phone"), clear.get("cs_phone") or person.cs_phone),
+            (request.env._("Phone"), person.phone),
+            (request.env._("E-mail"), person.email),
+            (
+                request.env._("Address"),
+                person._display_address(without_company=True).replace("\n", " ").strip(),
+            ),
         ]
 
     def _cs_own_number_rows(self, person, clear):

@@ -37,8 +37,8 @@ PROTECTED_FIELDS = frozenset(
 Hold = namedtuple("Hold", "parts reason until")
 """Why something has to be kept.
 
-``parts``: codes of :class:`ErasePart`; ``reason``: a sentence for the person; ``until``: the date from
-which it may be erased, ``None`` when that is not known yet.
+``parts``: codes of :class:`ErasePart`; ``reason``: a sentence for the person; ``until``: the date
+from which it may be erased, ``None`` when that is not known yet.
 """
 
 ErasePart = namedtuple("ErasePart", "code label count erase")

@@ -3,36 +3,21 @@ from functools import partial
 from odoo import api, models
 from odoo.fields import Command
 
-# customer, kind, channel, working days ago, what is asked, corrections, identity, what became of it
+# customer, kind, channel, working days ago, words, corrections, identity, step, words of the step
+REFUSAL = (
+    "The documents sent do not show that the request comes from you. Please come to a store with "
+    "an identity document."
+)
 STORY = [
-    (
-        "hung_xm", "access", "store", 24, "", {}, "document",
-        ("done", "A copy on paper was handed over at the counter."),
-    ),
-    (
-        "lai_ml", "correction", "phone", 19, "",
-        {"cs_birth_date": "1968-04-12", "cs_phone": "+886912555118"}, "callback", ("apply", ""),
-    ),
-    (
-        "dubois", "erasure", "email", 15, "I have moved to another operator.", {}, "data",
-        ("refuse", "The documents sent do not show that the request comes from you. Please come "
-                   "to a store with an identity document."),
-    ),
-    (
-        "yang_cx", "objection", "phone", 17, "No calls about roaming offers any more.", {},
-        "callback", ("start", ""),
-    ),
-    ("silva", "portability", "email", 9, "Please send it as a file.", {}, "agent", ("start", "")),
-    ("tanaka", "erasure", "email", 6, "I leave Taiwan next month.", {}, None, ("check", "")),
+    ("hung_xm", "access", "store", 24, "", {}, "document", "done", "Copy given at the counter."),
+    ("lai_ml", "correction", "phone", 19, "", {"cs_phone": "+886912555118"}, "callback", "apply"),
+    ("yang_cx", "objection", "phone", 17, "No calls about roaming.", {}, "callback", "start"),
+    ("dubois", "erasure", "email", 15, "I use another operator.", {}, "data", "refuse", REFUSAL),
+    ("liao_zw", "access", "phone", 12, "", {}, "callback", "cancel", "He found the bill."),
+    ("silva", "portability", "email", 9, "Please send it as a file.", {}, "agent", "start"),
+    ("tanaka", "erasure", "email", 6, "I leave Taiwan next month.", {}, None, "check"),
     ("peng_zq", "access", "phone", 4, "", {}, None, None),
-    (
-        "nguyen", "correction", "store", 2, "The clerk mistyped my passport.",
-        {"cs_id_number": "B7654321"}, "document", ("start", ""),
-    ),
-    (
-        "liao_zw", "access", "phone", 12, "", {}, "callback",
-        ("cancel", "He found the bill he was looking for."),
-    ),
+    ("nguyen", "correction", "store", 2, "", {"cs_id_number": "B7654321"}, "document", "start"),
 ]
 CUSTOMER = ("customer", "objection", "portal", 5, "請不要再用我的資料做滿意度分析。")
 
@@ -52,7 +37,7 @@ class CsDemo(models.AbstractModel):
         self._cs_play(events)
 
     @api.model
-    def _cs_ask(self, customer, kind, channel, _days, note, corrections, identity, outcome):
+    def _cs_ask(self, customer, kind, channel, _days, note, corrections, identity, step, words=""):
         agent = self.env.ref("cs_base.user_agent")
         lines = [
             Command.create({"field_name": name, "new_value": value})
@@ -72,8 +57,9 @@ class CsDemo(models.AbstractModel):
                 }
             )
         )
-        if outcome:
-            self._cs_decide_request(asked.with_user(self.env.ref("cs_base.user_manager")), *outcome)
+        if step:
+            officer = self.env.ref("cs_base.user_manager")
+            self._cs_decide_request(asked.with_user(officer), step, words)
 
     @api.model
     def _cs_decide_request(self, asked, step, words):

@@ -46,6 +46,7 @@ from . import cs_service_number_rights
 from . import res_partner_erase
 from . import res_partner_erase_words
 from . import res_partner_export
+from . import res_partner_export_text
 from . import cs_privacy_scan
 from . import cs_privacy_text_mixin
 from . import cs_contact

@@ -55,7 +55,7 @@ class CsPrivacyMixin(models.AbstractModel):
         return records
 
     def write(self, vals):
-        self._cs_check_required({name: True for name in self._cs_encrypted_names()} | vals)
+        self._cs_check_required(dict.fromkeys(self._cs_encrypted_names(), True) | vals)
         result = super().write(vals)
         names = [name for name in self._cs_encrypted_names() if vals.get(name)]
         if names:

@@ -21,9 +21,7 @@ class CsPrivacyRequestErase(models.Model):
         for hold in self.partner_id.sudo()._cs_privacy_hold_reasons().get(self.partner_id.id, ()):
             sentences.append(hold.reason)
             if hold.until:
-                sentences.append(
-                    self.env._("It can be erased from %(date)s on.", date=hold.until)
-                )
+                sentences.append(self.env._("It can be erased from %(date)s on.", date=hold.until))
         return " ".join(sentences)
 
     def _cs_erase(self):
@@ -52,7 +50,9 @@ class CsPrivacyRequestErase(models.Model):
             cs_transition=TRANSITION
         ).write({"note": False})
         result = (
-            self.env._("Your data is erased, but for what has to be kept: %(reasons)s", reasons=holds)
+            self.env._(
+                "Your data is erased, but for what has to be kept: %(reasons)s", reasons=holds
+            )
             if holds
             else self.env._("Your data is erased.")
         )

@@ -68,9 +68,7 @@ class CsPrivacyRequestLine(models.Model):
             if "state" in vals or "request_id" in vals:
                 self._cs_refuse_state()
             if any(line.request_id.state not in OPEN_STATES for line in self):
-                raise UserError(
-                    self.env._("The request is finished; its lines stay as they are.")
-                )
+                raise UserError(self.env._("The request is finished; its lines stay as they are."))
         return super().write(vals)
 
     def _cs_check_reveal_right(self, field_names):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..core.rights import held_parts
+from .res_partner_consent import ANY_CHANNEL
 
 _logger = logging.getLogger(__name__)
 
@@ -51,19 +52,20 @@ class CsPrivacyRetentionLine(models.Model):
         """List ``persons`` under ``rule``, or refresh what is listed; return their lines."""
         known = {
             line.partner_id: line
-            for line in self.search(
-                [("rule_id", "=", rule.id), ("partner_id", "in", persons.ids)]
-            )
+            for line in self.search([("rule_id", "=", rule.id), ("partner_id", "in", persons.ids)])
         }
         holds = persons._cs_privacy_hold_reasons()
+        agreed = self._cs_agreed(persons)
         ended = persons._cs_service_ended_on()
         employees = persons.with_context(active_test=False).user_ids.filtered("employee_ids")
         todo, lines = [], self.browse()
         for person in persons:
             hold = next(iter(held_parts(holds.get(person.id, ())).values()), None)
             values = {
-                "state": "kept" if hold or person in employees.partner_id else "proposed",
-                "reason": hold.reason if hold else False,
+                "state": "kept"
+                if hold or person in agreed or person in employees.partner_id
+                else "proposed",
+                "reason": hold.reason if hold else agreed.get(person, False),
                 "date_service_ended": ended.get(person.id),
             }
             line = known.get(person)
@@ -73,6 +75,18 @@ class CsPrivacyRetentionLine(models.Model):
                 line.write(values)
             lines |= line or self
         return lines | self.create(todo)
+
+    @api.model
+    def _cs_agreed(self, persons):
+        """Return ``{person: reason}`` for whom a purpose by consent has not lapsed."""
+        agreed = {}
+        purposes = self.env["cs.privacy.purpose"]._cs_in_force().filtered("needs_consent")
+        for purpose in purposes:
+            reason = self.env._("Consent to “%(purpose)s” is in force.", purpose=purpose.name)
+            agreed.update(
+                dict.fromkeys(persons._cs_filter_consented(purpose, ANY_CHANNEL), reason)
+            )
+        return agreed
 
     def action_erase(self):
         """Erase the persons chosen, at the officer's word."""

@@ -71,11 +71,7 @@ class MailThreadErase(models.AbstractModel):
         execute(SQL("DELETE FROM mail_mail WHERE mail_message_id IN %s", message_ids))
         execute(SQL("DELETE FROM sms_sms WHERE mail_message_id IN %s", message_ids))
         execute(SQL("DELETE FROM mail_message_translation WHERE message_id IN %s", message_ids))
-        execute(
-            SQL(
-                "DELETE FROM mail_message_link_preview WHERE message_id IN %s", message_ids
-            )
-        )
+        execute(SQL("DELETE FROM mail_message_link_preview WHERE message_id IN %s", message_ids))
         execute(
             SQL(
                 "UPDATE mail_notification SET mail_email_address = NULL, failure_reason = NULL,"

@@ -93,42 +93,41 @@ class ResPartnerErase(models.Model):
 
         A hook: an add-on with data about persons adds its part through ``super()``.
         """
-        _ = self.env._
         return [
             ErasePart(
                 "conversation",
-                _("Conversation and files"),
+                self.env._("Conversation and files"),
                 type(self)._cs_count_conversation,
                 type(self)._cs_erase_conversation,
             ),
             ErasePart(
                 "contacts",
-                _("Texts of contacts"),
+                self.env._("Texts of contacts"),
                 lambda partners: partners._cs_count_of("cs.contact"),
                 type(self)._cs_erase_contacts,
             ),
             ErasePart(
                 "contact_data",
-                _("Addresses, phone numbers, bank accounts, picture and notes"),
+                self.env._("Addresses, phone numbers, bank accounts, picture and notes"),
                 len,
                 type(self)._cs_erase_contact_data,
             ),
             ErasePart(
                 "account",
-                _("Account of the customer page"),
+                self.env._("Account of the customer page"),
                 lambda partners: len(partners._cs_accounts()),
                 type(self)._cs_erase_account,
             ),
             # That somebody agreed stays as proof, without whom it was.
             ErasePart(
                 "consents",
-                _("Notes and documents of consents"),
+                self.env._("Notes and documents of consents"),
                 lambda partners: partners._cs_count_of("cs.privacy.consent"),
                 type(self)._cs_erase_consents,
             ),
             ErasePart(
                 "identity",
-                _("Name, identity document, birth date and service numbers"),
+                self.env._("Name, identity document, birth date and service numbers"),
                 len,
                 type(self)._cs_erase_identity,
             ),
@@ -197,8 +196,8 @@ class ResPartnerErase(models.Model):
             raise UserError(
                 self.env._("This person is an employee; employee data follows other rules.")
             )
-        companies = self.env["res.company"].sudo().search([]).partner_id
-        if persons & companies or any(person.is_company for person in persons):
+        companies = self.env["res.company"]._cs_company_partner_ids()
+        if any(person.is_company or person.id in companies for person in persons):
             raise UserError(
                 self.env._("Only the data of persons is erased, not that of companies.")
             )

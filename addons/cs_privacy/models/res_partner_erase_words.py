@@ -8,7 +8,7 @@ class ResPartnerEraseWords(models.Model):
     _inherit = "res.partner"
 
     def _cs_erase_own_models(self):
-        """Return models whose conversations are erased, or kept, with a part of their own; a hook."""
+        """Hook: models whose conversations are erased, or kept, with a part of their own."""
         return []
 
     def _cs_count_conversation(self):
@@ -22,9 +22,7 @@ class ResPartnerEraseWords(models.Model):
         ]
         return messages.search_count(["|", "&", *here, "&", *elsewhere]) + self.env[
             "ir.attachment"
-        ].sudo().search_count(
-            [("res_model", "=", "res.partner"), ("res_id", "in", self.ids)]
-        )
+        ].sudo().search_count([("res_model", "=", "res.partner"), ("res_id", "in", self.ids)])
 
     def _cs_erase_conversation(self):
         self._cs_erase_messages()
@@ -101,7 +99,8 @@ class ResPartnerEraseWords(models.Model):
                 for word in words:
                     execute(
                         SQL(
-                            "UPDATE mail_message SET %(column)s = replace(%(column)s, %(word)s, '***')"
+                            "UPDATE mail_message"
+                            " SET %(column)s = replace(%(column)s, %(word)s, '***')"
                             " WHERE id IN %(ids)s AND %(column)s LIKE %(like)s",
                             column=SQL.identifier(column),
                             word=word,

@@ -1,4 +1,3 @@
-
 from . import test_request
 from . import test_request_security
 from . import test_erase

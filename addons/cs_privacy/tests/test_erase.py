@@ -66,13 +66,18 @@ class TestErase(RightsCommon):
         )
         self.env["mail.mail"].create({"recipient_ids": person.ids, "body_html": "Hi Zylberstein"})
         person.message_post(
-            body="Xanthippe barks", subject="To Zylberstein", author_id=person.id,
-            message_type="comment", attachments=[("Zylberstein-id.txt", b"wanda@zyl.example")],
+            body="Xanthippe barks",
+            subject="To Zylberstein",
+            author_id=person.id,
+            message_type="comment",
+            attachments=[("Zylberstein-id.txt", b"wanda@zyl.example")],
         )
         person.activity_schedule("mail.mail_activity_data_todo", note="Call Zylberstein")
         other = self.env["res.partner"].create({"name": "Third Party"})
         other.message_post(
-            body="As Ms Zylberstein said", partner_ids=person.ids, message_type="comment",
+            body="As Ms Zylberstein said",
+            partner_ids=person.ids,
+            message_type="comment",
             subtype_xmlid="mail.mt_comment",
         )
         other.message_post(body="wanda@zyl.example wrote", author_id=person.id)
@@ -123,7 +128,9 @@ class TestErase(RightsCommon):
                 hits = self.env.execute_query(
                     SQL(
                         "SELECT 1 FROM %s WHERE %s ILIKE %s LIMIT 1",
-                        SQL.identifier(table), row, f"%{word}%",
+                        SQL.identifier(table),
+                        row,
+                        f"%{word}%",
                     )
                 )
                 if hits:
@@ -136,8 +143,17 @@ class TestErase(RightsCommon):
         before = self._found()
         # The scan sees what is there: without it the test would prove nothing.
         for table in (
-            "res_partner", "res_partner_bank", "mail_message", "mail_mail", "sms_sms", "res_users",
-            "cs_contact", "mail_blacklist", "ir_attachment", "mail_activity", "cs_privacy_request",
+            "res_partner",
+            "res_partner_bank",
+            "mail_message",
+            "mail_mail",
+            "sms_sms",
+            "res_users",
+            "cs_contact",
+            "mail_blacklist",
+            "ir_attachment",
+            "mail_activity",
+            "cs_privacy_request",
         ):
             self.assertIn(table, before)
         asked = self._started("erasure")
@@ -194,9 +210,7 @@ class TestErase(RightsCommon):
     def test_the_last_number_counts(self):
         self._create_number(self.customer, ended="2010-01-01")
         self._create_number(self.customer, "+8613900000001", ended="2025-01-01")
-        self.assertEqual(
-            self.customer._cs_service_ended_on(), {self.customer.id: date(2025, 1, 1)}
-        )
+        self.assertEqual(self.customer._cs_service_ended_on(), {self.customer.id: date(2025, 1, 1)})
         self._create_number(self.customer, "+8613900000002")
         self.assertEqual(self.customer._cs_service_ended_on(), {self.customer.id: None})
 

@@ -69,7 +69,7 @@ class TestExport(RightsCommon):
         before = len(self._log("export"))
 
         def broken(*args):
-            raise UserError("broken")
+            raise UserError(self.env._("broken"))
 
         # Not assertRaises, which would undo what is written meanwhile.
         with (
@@ -100,6 +100,7 @@ class TestExport(RightsCommon):
         text = unicodedata.normalize("NFKC", text)
         self.assertIn(ID_NUMBER, text)
         self.assertIn("林美玲", text)
+        self.assertIn("Resident identity card", text)
         self.assertEqual(self.env["ir.attachment"].search_count([]), files)
 
 
@@ -177,9 +178,7 @@ class TestOwnData(RightsCommon, HttpCase):
         self.assertNotIn(ID_NUMBER, page.text)
 
     def test_download(self):
-        self.assertEqual(
-            self._post("/my/privacy/data/download", file="json").status_code, 422
-        )
+        self.assertEqual(self._post("/my/privacy/data/download", file="json").status_code, 422)
         answer = self._post("/my/privacy/data/download", file="json", password=PASSWORD)
         self.assertEqual(answer.json()["person"]["id_number"], ID_NUMBER)
         self.assertNotIn("Zylberstein", answer.headers["Content-Disposition"])

@@ -42,7 +42,9 @@ class TestRequestSecurity(RightsCommon):
         line = asked.with_user(self.officer)
         with self.assertRaises(AccessError):
             line.read(["name"])
-        self.assertFalse(self.env[asked._name].with_user(self.officer).search([("id", "=", asked.id)]))
+        self.assertFalse(
+            self.env[asked._name].with_user(self.officer).search([("id", "=", asked.id)])
+        )
         rule = self.env["cs.privacy.retention.rule"].create({"name": "R", "company_id": other.id})
         with self.assertRaises(AccessError):
             rule.with_user(self.officer).read(["name"])
@@ -56,9 +58,7 @@ class TestRequestSecurity(RightsCommon):
             ("cs.privacy.erase", {}),
         ):
             dialog = (
-                self.env[model]
-                .with_user(self.officer)
-                .create({"request_ids": asked.ids, **values})
+                self.env[model].with_user(self.officer).create({"request_ids": asked.ids, **values})
             )
             with self.subTest(model=model), self.assertRaises(AccessError):
                 dialog.with_user(other).read(["request_ids"])

@@ -83,6 +83,27 @@ class TestRetention(RightsCommon):
         self.assertEqual(self.former.name, "Fred Former")
         self.assertEqual(rule.line_ids.state, "exempt")
 
+    @freeze_time(TODAY)
+    def test_consent_in_force(self):
+        """A purpose that the person agreed to has not lapsed with the service."""
+        self.env["cs.privacy.consent"]._cs_record(self.former, "promotion", "given", how="paper")
+        rule = self.rule.with_user(self.officer)
+        rule.action_preview()
+        self.assertEqual(rule.line_ids.state, "kept")
+        self.assertIn("is in force", rule.line_ids.reason)
+        self.env["cs.privacy.consent"]._cs_record(
+            self.former, "promotion", "withdrawn", how="paper"
+        )
+        rule.action_preview()
+        self.assertEqual(rule.line_ids.state, "proposed")
+
+    @freeze_time(TODAY)
+    def test_as_long_as_a_purpose_needs_it(self):
+        purpose = self.env["cs.privacy.purpose"].search([("code", "=", "real_name")])
+        purpose.retention_months = 120
+        self.assertEqual(self.rule.effective_months, 120)
+        self.assertFalse(self.rule._cs_due(0, 10))
+
     @mute_logger("odoo.sql_db")
     def test_floor(self):
         with self.assertRaises(Exception) as caught, self.cr.savepoint():

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 
 class CsPrivacyErase(models.TransientModel):
@@ -23,10 +24,8 @@ class CsPrivacyErase(models.TransientModel):
     @api.depends("request_ids")
     def _compute_line_ids(self):
         for wizard in self:
-            wizard.line_ids = [fields.Command.clear()] + [
-                fields.Command.create({name: value for name, value in entry.items()})
-                for entry in wizard.request_ids.partner_id._cs_privacy_erase_preview()
-            ]
+            preview = wizard.request_ids.partner_id._cs_privacy_erase_preview()
+            wizard.line_ids = [Command.clear(), *map(Command.create, preview)]
 
     @api.depends("line_ids.kept")
     def _compute_is_nothing_left(self):
