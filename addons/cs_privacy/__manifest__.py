@@ -26,6 +26,8 @@
         "wizard/cs_privacy_request_reason_views.xml",
         "views/cs_privacy_menus.xml",
         "views/cs_privacy_purpose_views.xml",
+        "views/cs_service_number_views.xml",
+        "views/res_partner_views.xml",
         "views/cs_privacy_access_log_views.xml",
         "views/cs_privacy_access_report_views.xml",
         "views/cs_privacy_log_check_views.xml",
@@ -64,6 +66,13 @@
         "demo/cs_privacy_agreement_demo.xml",
         "demo/cs_privacy_consent_demo.xml",
         "demo/cs_privacy_request_demo.xml",
+    ],
+    "demo": [
+        "demo/res.partner.csv",
+        "demo/cs.service.number.csv",
+        "demo/res_users_demo.xml",
+        "demo/cs_privacy_agreement_demo.xml",
+        "demo/cs_privacy_consent_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -12,3 +12,4 @@ from . import test_portal_tour
 from . import test_rpc
 from . import test_security
 from . import test_web_form
+from . import test_privacy

@@ -4,6 +4,12 @@ from . import test_erase
 from . import test_retention
 from . import test_encrypted_field
 from . import test_field_options
+from . import test_partner_identity
+from . import test_partner_phone
+from . import test_partner_search
+from . import test_service_number
+from . import test_sms
+from . import test_contact_caller
 from . import test_many_values
 from . import test_rotation
 from . import test_basis
@@ -15,3 +21,11 @@ from . import test_consent_ui
 from . import test_portal_consent
 from . import test_own_data
 from . import test_rights_tour
+from . import test_scan
+from . import test_scan_texts
+from . import test_lint
+from . import test_check
+from . import test_check_server
+from . import test_check_users
+from . import test_check_data
+from . import test_identity_document
