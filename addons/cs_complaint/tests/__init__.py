@@ -4,6 +4,7 @@ from . import test_deadline
 from . import test_flow
 from . import test_mail
 from . import test_mail_reply
+from . import test_partner_privacy
 from . import test_performance
 from . import test_portal
 from . import test_portal_security

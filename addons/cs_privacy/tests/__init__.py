@@ -4,6 +4,10 @@ from . import test_incident_notice
 from . import test_incident_watch
 from . import test_incident_security
 from . import test_incident_ui
+from . import test_request
+from . import test_request_security
+from . import test_erase
+from . import test_retention
 from . import test_encrypted_field
 from . import test_field_options
 from . import test_partner_identity
@@ -21,6 +25,8 @@ from . import test_consent_security
 from . import test_purpose
 from . import test_consent_ui
 from . import test_portal_consent
+from . import test_own_data
+from . import test_rights_tour
 from . import test_scan
 from . import test_scan_texts
 from . import test_lint

@@ -1,3 +1,6 @@
+from . import cs_privacy_erase
+from . import cs_privacy_erase_line
+from . import cs_privacy_request_reason
 from . import base_partner_merge
 from . import sms_composer
 from . import cs_privacy_incident_new
