@@ -31,7 +31,7 @@ class CsPrivacyCheck(models.Model):
 
     _name = "cs.privacy.check"
     _description = "Security Self-check"
-    _inherit = ["mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _rec_names_search = ["code"]
     _order = "state_rank, severity_rank desc, code"
 
@@ -126,7 +126,7 @@ class CsPrivacyCheck(models.Model):
 
     @api.model
     def _cs_recording(self):
-        return self.sudo().with_context(cs_recording=RECORDING, mail_activity_automation_skip=True)
+        return self.sudo().with_context(cs_recording=RECORDING)
 
     @api.model
     def _cs_check_role(self):

@@ -29,6 +29,11 @@ def is_loopback(host):
         return False
 
 
+def owner_of(path):
+    """Return the id of the user that a file belongs to."""
+    return os.stat(path).st_uid
+
+
 def is_below(path, folders):
     """Return the first of ``folders`` that ``path`` is in, links followed, or ``None``."""
     path = Path(path).resolve()
@@ -177,11 +182,10 @@ class CsPrivacyCheckServer(models.Model):
 
     @api.model
     def _cs_ring_faults(self, path):
-        status = os.stat(path)
         faults = []
-        if status.st_mode & 0o077:
+        if stat.S_IMODE(os.stat(path).st_mode) & 0o077:
             faults.append(self.env._("Others may read the file of the key ring."))
-        if status.st_uid not in (os.geteuid(), 0):
+        if owner_of(path) not in (os.geteuid(), 0):
             faults.append(self.env._("The file of the key ring belongs to another user."))
         places = [config["data_dir"], *config["addons_path"], *self._cs_backup_folders()]
         if folder := is_below(path, places):

@@ -107,15 +107,14 @@ class CsPrivacyCheckUsers(models.Model):
         self.env["res.users"].flush_model(["login", "active", "share"])
         self.env.cr.execute(
             """
-            SELECT id, login, password, is_first
-              FROM (SELECT id, login, password, id = ANY(%(first)s) AS is_first
-                      FROM res_users
-                     WHERE active AND NOT share AND COALESCE(password, '') <> '') u
-             WHERE is_first OR id > %(after)s
-             ORDER BY is_first DESC, id
-             LIMIT %(limit)s
+            WITH u AS (SELECT id, login, password FROM res_users
+                        WHERE active AND NOT share AND COALESCE(password, '') <> '')
+            SELECT id, login, password, TRUE FROM u WHERE id = ANY(%(first)s)
+             UNION ALL
+            (SELECT id, login, password, FALSE FROM u
+              WHERE id <> ALL(%(first)s) AND id > %(after)s ORDER BY id LIMIT %(limit)s)
             """,
-            {"first": first.ids, "after": after, "limit": len(first) + PASSWORD_BATCH},
+            {"first": first.ids, "after": after, "limit": PASSWORD_BATCH},
         )
         return self.env.cr.fetchall()
 

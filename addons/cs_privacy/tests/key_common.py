@@ -77,10 +77,10 @@ class KeyCommon(PrivacyCommon):
             self.env.ref(f"cs_privacy.ir_cron_{name}").method_direct_trigger()
         self.env.invalidate_all()
 
-    def create_numbers(self, count, first=13800000000):
+    def create_numbers(self, count, first=13800000000, **values):
         return self.env["cs.service.number"].create(
             [
-                {"number": f"+86{first + number}", "partner_id": self.customer.id}
+                {"number": f"+86{first + number}", "partner_id": self.customer.id, **values}
                 for number in range(count)
             ]
         )

@@ -236,7 +236,9 @@ class TestRotation(KeyCommon):
         broken, moved = self.numbers[4], self.numbers[7]
         token = self.column(self.numbers[0], "number")
         self.env.cr.execute(
-            "UPDATE cs_service_number SET number = %s WHERE id = %s", [token, moved.id]
+            "UPDATE cs_service_number SET number = %s, status = 'ended', date_end = date_start"
+            " WHERE id = %s",
+            [token, moved.id],
         )
         self.env.cr.execute(
             "UPDATE cs_service_number SET number = overlay(number placing 'AAAA'"
@@ -268,7 +270,7 @@ class TestRotation(KeyCommon):
             f"CREATE UNIQUE INDEX {index} ON cs_service_number (split_part(number, '$', 3))"
         )
         self.activate(self.new)
-        twin = self.create_numbers(1)
+        twin = self.create_numbers(1, status="ended")
         self.run_cron("reseal")
         first = self.numbers[0]
         self.assertEqual(self.kids(first), ["k1"])
