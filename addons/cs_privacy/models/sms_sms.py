@@ -43,5 +43,3 @@ class SmsSms(models.Model):
                 sms_api, {text.uuid: numbers.get(text.partner_id.id, "") for text in notices}
             )
         return super()._send_with_api(sms_api, **options)
-
-
