@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .res_partner_phone import STAFF
+
 
 class ResUsers(models.Model):
     _inherit = "res.users"
@@ -17,6 +19,15 @@ class ResUsers(models.Model):
         help="Until when a confidentiality agreement of this user is in force.",
     )
     cs_may_see_agreement = fields.Boolean(compute="_compute_cs_agreement_until")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Protect portal users where everybody is protected; colleagues are no customers."""
+        staff = self.with_context(cs_privacy_staff=STAFF)
+        users = super(ResUsers, staff).create(vals_list).with_env(self.env)
+        if self.env.company.sudo().cs_protect_persons:
+            users.filtered("share").partner_id._cs_protect()
+        return users
 
     @api.depends("cs_agreement_ids.date_revoked", "cs_agreement_ids.valid_until")
     @api.depends_context("uid")

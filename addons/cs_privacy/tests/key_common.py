@@ -24,8 +24,10 @@ class KeyCommon(PrivacyCommon):
         cls.document = json.loads(keyring.read(path))
         cls.keys = cls.env["cs.privacy.key"]
         cls.old = cls.keys._cs_active()
-        cls.column_of_numbers = cls.env["cs.privacy.column"]._cs_sync().filtered(
-            lambda column: column.model == "cs.service.number"
+        cls.column_of_numbers = (
+            cls.env["cs.privacy.column"]
+            ._cs_sync()
+            .filtered(lambda column: column.model == "cs.service.number")
         )
 
     @classmethod
@@ -74,10 +76,10 @@ class KeyCommon(PrivacyCommon):
             self.env.ref(f"cs_privacy.ir_cron_{name}").method_direct_trigger()
         self.env.invalidate_all()
 
-    def create_numbers(self, count, first=13800000000):
+    def create_numbers(self, count, first=13800000000, **values):
         return self.env["cs.service.number"].create(
             [
-                {"number": f"+86{first + number}", "partner_id": self.customer.id}
+                {"number": f"+86{first + number}", "partner_id": self.customer.id, **values}
                 for number in range(count)
             ]
         )
