@@ -56,7 +56,7 @@ class CsPrivacyRetentionLine(models.Model):
         }
         holds = persons._cs_privacy_hold_reasons()
         agreed = self._cs_agreed(persons)
-        ended = persons._cs_service_ended_on()
+        ended = persons._cs_services_ended_on()
         employees = persons.with_context(active_test=False).user_ids.filtered("employee_ids")
         todo, lines = [], self.browse()
         for person in persons:
