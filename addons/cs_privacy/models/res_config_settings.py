@@ -17,6 +17,9 @@ class ResConfigSettings(models.TransientModel):
     cs_protect_persons = fields.Boolean(related="company_id.cs_protect_persons", readonly=False)
     cs_id_unique = fields.Boolean(related="company_id.cs_id_unique", readonly=False)
 
+    cs_security_officer_id = fields.Many2one(
+        related="company_id.cs_security_officer_id", readonly=False
+    )
     cs_privacy_scan = fields.Selection(
         selection=[
             ("off", "Off"),

@@ -3,6 +3,9 @@ from . import cs_privacy_erase_line
 from . import cs_privacy_request_reason
 from . import base_partner_merge
 from . import sms_composer
+from . import cs_privacy_incident_new
+from . import cs_privacy_incident_reason
+from . import cs_privacy_incident_alternative
 from . import cs_privacy_agreement_sign
 from . import cs_privacy_agreement_revoke
 from . import cs_privacy_key_activate
