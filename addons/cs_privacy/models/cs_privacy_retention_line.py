@@ -83,9 +83,7 @@ class CsPrivacyRetentionLine(models.Model):
         purposes = self.env["cs.privacy.purpose"]._cs_in_force().filtered("needs_consent")
         for purpose in purposes:
             reason = self.env._("Consent to “%(purpose)s” is in force.", purpose=purpose.name)
-            agreed.update(
-                dict.fromkeys(persons._cs_filter_consented(purpose, ANY_CHANNEL), reason)
-            )
+            agreed.update(dict.fromkeys(persons._cs_filter_consented(purpose, ANY_CHANNEL), reason))
         return agreed
 
     def action_erase(self):

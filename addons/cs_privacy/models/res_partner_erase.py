@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..encrypted import open_for_system
 from ..core.rights import HOLD_YEARS, ErasePart, Hold, add_years, held_parts
+from ..encrypted import open_for_system
 
 # Basic data that Odoo's own columns hold, beside what other add-ons put into `_cs_erased_fields`.
 CONTACT_FIELDS = (

@@ -210,7 +210,9 @@ class TestErase(RightsCommon):
     def test_the_last_number_counts(self):
         self._create_number(self.customer, ended="2010-01-01")
         self._create_number(self.customer, "+8613900000001", ended="2025-01-01")
-        self.assertEqual(self.customer._cs_services_ended_on(), {self.customer.id: date(2025, 1, 1)})
+        self.assertEqual(
+            self.customer._cs_services_ended_on(), {self.customer.id: date(2025, 1, 1)}
+        )
         self._create_number(self.customer, "+8613900000002")
         self.assertEqual(self.customer._cs_services_ended_on(), {self.customer.id: None})
 
