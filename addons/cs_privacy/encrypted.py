@@ -137,13 +137,17 @@ class EncryptedChar(fields.Char):
         who can insert values *and* read the database can build a table of them.
     :param bool unique: refuse a value that another record has
 
-    Not available: ``default``, ``translate``, ``company_dependent``, ``size``, ``required`` in SQL.
+    ``required`` holds for people and for code that creates or writes records; the column is never
+    NOT NULL, for a value can be erased. Not available: ``default``, ``translate``,
+    ``company_dependent``, ``size``.
     """
 
     kind = "free"
     exact = True
     tail = 0
     unique = False
+    # What ``required`` says; see the class.
+    asked_for = False
     # A group of its own: what reads other fields of the record does not load sealed values.
     prefetch = "cs_privacy"
 
@@ -152,6 +156,7 @@ class EncryptedChar(fields.Char):
     _related_exact = property(attrgetter("exact"))
     _related_tail = property(attrgetter("tail"))
 
+    _description_required = property(attrgetter("asked_for"))
     _description_cs_encrypted = property(lambda self: True)
 
     # Methods as in Field: core calls them also by themselves, for the views with groups.
@@ -175,6 +180,8 @@ class EncryptedChar(fields.Char):
         if (self.unique or self.tail) and not self.exact:
             raise TypeError(f"{self}: 'unique' and 'tail' need the blind index ('exact')")
         self.context_name = f"{self.model_name}.{self.name}"
+        self.asked_for = bool(self.required)
+        self.required = False
 
     # What the database has to guarantee -----------------------------------------------------------
 

@@ -37,14 +37,18 @@ class CsPrivacyCheckData(models.Model):
                 "photos",
                 _("Photos of documents that are not sealed"),
                 "medium",
-                _("Open the files and mark them as identity documents; their content is then sealed."),
+                _(
+                    "Open the files and mark them as identity documents; their content is then sealed."
+                ),
                 "/odoo/cs-identity-documents",
             ),
             Check(
                 "purposes",
                 _("Purposes and protected items"),
                 "medium",
-                _("Name the items of every purpose, and a purpose for every item; archive the others."),
+                _(
+                    "Name the items of every purpose, and a purpose for every item; archive the others."
+                ),
                 purposes,
             ),
             Check(
@@ -150,7 +154,11 @@ class CsPrivacyCheckData(models.Model):
         if level == "all":
             return None
         if level == "off":
-            return Finding(self.env._("Numbers of people in messages and texts are not looked for."))
+            return Finding(
+                self.env._("Numbers of people in messages and texts are not looked for.")
+            )
         return Finding(
-            self.env._("Numbers of people in the texts of complaints and contacts are not looked for.")
+            self.env._(
+                "Numbers of people in the texts of complaints and contacts are not looked for."
+            )
         )

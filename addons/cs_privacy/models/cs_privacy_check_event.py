@@ -53,4 +53,6 @@ class CsPrivacyCheckEvent(models.Model):
 
     @api.model
     def _cs_refuse(self):
-        raise AccessError(self.env._("The history of the self-check is written by the check alone."))
+        raise AccessError(
+            self.env._("The history of the self-check is written by the check alone.")
+        )

@@ -29,6 +29,11 @@ def is_loopback(host):
         return False
 
 
+def owner_of(path):
+    """Return the id of the user that a file belongs to."""
+    return os.stat(path).st_uid
+
+
 def is_below(path, folders):
     """Return the first of ``folders`` that ``path`` is in, links followed, or ``None``."""
     path = Path(path).resolve()
@@ -144,7 +149,9 @@ class CsPrivacyCheckServer(models.Model):
             weak = stored in COMMON_PASSWORDS or len(stored) < MASTER_MIN
         if not weak:
             return None
-        return Finding(self.env._("The master password of the server is the default, or easily guessed."))
+        return Finding(
+            self.env._("The master password of the server is the default, or easily guessed.")
+        )
 
     def _cs_check_developer_mode(self):
         if not config["dev_mode"]:
@@ -175,11 +182,10 @@ class CsPrivacyCheckServer(models.Model):
 
     @api.model
     def _cs_ring_faults(self, path):
-        status = os.stat(path)
         faults = []
-        if status.st_mode & 0o077:
+        if stat.S_IMODE(os.stat(path).st_mode) & 0o077:
             faults.append(self.env._("Others may read the file of the key ring."))
-        if status.st_uid not in (os.geteuid(), 0):
+        if owner_of(path) not in (os.geteuid(), 0):
             faults.append(self.env._("The file of the key ring belongs to another user."))
         places = [config["data_dir"], *config["addons_path"], *self._cs_backup_folders()]
         if folder := is_below(path, places):
@@ -244,7 +250,11 @@ class CsPrivacyCheckServer(models.Model):
         return Finding("\n".join(faults)) if faults else None
 
     def _cs_check_file_permissions(self):
-        paths = [config.filestore(self.env.cr.dbname), http.root.session_store.path, config["config"]]
+        paths = [
+            config.filestore(self.env.cr.dbname),
+            http.root.session_store.path,
+            config["config"],
+        ]
         open_paths = [
             path
             for path in paths

@@ -107,15 +107,14 @@ class CsPrivacyCheckUsers(models.Model):
         self.env["res.users"].flush_model(["login", "active", "share"])
         self.env.cr.execute(
             """
-            SELECT id, login, password, is_first
-              FROM (SELECT id, login, password, id = ANY(%(first)s) AS is_first
-                      FROM res_users
-                     WHERE active AND NOT share AND COALESCE(password, '') <> '') u
-             WHERE is_first OR id > %(after)s
-             ORDER BY is_first DESC, id
-             LIMIT %(limit)s
+            WITH u AS (SELECT id, login, password FROM res_users
+                        WHERE active AND NOT share AND COALESCE(password, '') <> '')
+            SELECT id, login, password, TRUE FROM u WHERE id = ANY(%(first)s)
+             UNION ALL
+            (SELECT id, login, password, FALSE FROM u
+              WHERE id <> ALL(%(first)s) AND id > %(after)s ORDER BY id LIMIT %(limit)s)
             """,
-            {"first": first.ids, "after": after, "limit": len(first) + PASSWORD_BATCH},
+            {"first": first.ids, "after": after, "limit": PASSWORD_BATCH},
         )
         return self.env.cr.fetchall()
 
@@ -128,7 +127,9 @@ class CsPrivacyCheckUsers(models.Model):
         users = self.env.ref("base.group_system").all_user_ids
         for xmlid in PRIVILEGED[1:3]:
             users |= self.env.ref(xmlid).all_user_ids
-        users = users.filtered(lambda user: user.active and user.id != self.env.ref("base.user_root").id)
+        users = users.filtered(
+            lambda user: user.active and user.id != self.env.ref("base.user_root").id
+        )
         if "totp_enabled" not in users._fields:
             return Finding(
                 self.env._("Two-factor authentication (auth_totp) is not installed."), users.ids
@@ -180,7 +181,9 @@ class CsPrivacyCheckUsers(models.Model):
         if not ids:
             return None
         return Finding(
-            self.env._("%(count)s portal users or visitors have a group of employees.", count=len(ids)),
+            self.env._(
+                "%(count)s portal users or visitors have a group of employees.", count=len(ids)
+            ),
             ids,
         )
 

@@ -64,9 +64,7 @@ class CsPrivacyColumn(models.Model):
             self._cs_count()
             faulty = self.broken_count + self.conflict_count
             is_over = self.left_count <= faulty or self.left_count >= done_before
-            self.write(
-                {"last_id": 0, "date_passed": fields.Datetime.now() if is_over else False}
-            )
+            self.write({"last_id": 0, "date_passed": fields.Datetime.now() if is_over else False})
             self._cs_report_broken()
             has_time = self.env["ir.cron"]._commit_progress(remaining=self._cs_remaining(columns))
             if is_over or not has_time:

@@ -86,7 +86,9 @@ class CsPrivacyIntegrity(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "info",
-                "message": self.env._("The check runs in the background; see the list in a minute."),
+                "message": self.env._(
+                    "The check runs in the background; see the list in a minute."
+                ),
             },
         }
 

@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_duration
@@ -166,7 +168,9 @@ class CsPrivacyKey(models.Model):
                     fingerprint=key.fingerprint,
                 )
             )
-        self.env["cs.privacy.key.node"]._cs_link_keys()
+        # Only now can the entry of this server name them: here, its row was changed by another
+        # cursor after this transaction began, and to change it again would fail on every retry.
+        self.env.cr.postcommit.add(partial(nodes.touch, self.env, force=True))
         return keys
 
     @api.model

@@ -124,16 +124,6 @@ class CsPrivacyKeyNode(models.Model):
             cr.execute("RESET lock_timeout")
 
     @api.model
-    def _cs_link_keys(self):
-        """Link rows of keys that have been registered since their server told of them."""
-        self.flush_model()
-        self.env.cr.execute(
-            "UPDATE cs_privacy_key_node n SET key_id = k.id FROM cs_privacy_key k"
-            " WHERE k.name = n.key_name AND n.key_id IS NULL"
-        )
-        self.invalidate_model(["key_id"], flush=False)
-
-    @api.model
     def _cs_lacking(self, key):
         """Return ``[(server, date heard of, reason)]``: those in service that lack ``key``.
 

@@ -205,9 +205,7 @@ class CsPrivacyKey(models.Model):
         self.ensure_one()
         self._cs_check_security_right()
         if self.state != "active":
-            raise UserError(
-                self.env._("Values are sealed anew with the active key: do it there.")
-            )
+            raise UserError(self.env._("Values are sealed anew with the active key: do it there."))
         if self.reseal_stopped != is_stopped:
             self.sudo().reseal_stopped = is_stopped
             self._cs_note(

@@ -24,8 +24,10 @@ class KeyCommon(PrivacyCommon):
         cls.document = json.loads(keyring.read(path))
         cls.keys = cls.env["cs.privacy.key"]
         cls.old = cls.keys._cs_active()
-        cls.column_of_numbers = cls.env["cs.privacy.column"]._cs_sync().filtered(
-            lambda column: column.model == "cs.service.number"
+        cls.column_of_numbers = (
+            cls.env["cs.privacy.column"]
+            ._cs_sync()
+            .filtered(lambda column: column.model == "cs.service.number")
         )
 
     @classmethod
