@@ -364,21 +364,21 @@ class Walk:
         self.search_and_reveal()
         self.export()
         self.rotate()
-        for cron in self.server.call(
-            "ir.cron", "search", [["cron_name", "like", "Customer information"]]
-        ):
-            self.run_action(cron)
+        domain = [["cron_name", "like", "Customer information"]]
+        for cron in self.server.call("ir.cron", "search_read", domain, ["cron_name"]):
+            self.run_action(cron["id"])
 
     def run_action(self, cron):
         """Run a scheduled action now; the server may be at it itself."""
-        for _try in range(10):
+        for _try in range(60):
             try:
                 return self.server.call("ir.cron", "method_direct_trigger", [cron])
             except RuntimeError as error:
                 if "concurrent" not in str(error) and "already" not in str(error):
                     raise
+                failure = error
                 time.sleep(1)
-        raise TimeoutError(f"The scheduled action {cron} is always running.")
+        raise failure
 
     def search_and_reveal(self):
         for person in self.people.values():
