@@ -93,8 +93,6 @@
         "demo/cs_privacy_incident_demo.xml",
         "demo/cs_privacy_request_demo.xml",
     ],
-    "demo": [],
-    "demo": [],
     "assets": {
         "web.assets_backend": [
             "cs_privacy/static/src/consent_matrix/**/*",
