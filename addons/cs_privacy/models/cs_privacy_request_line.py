@@ -87,17 +87,21 @@ class CsPrivacyRequestLine(models.Model):
 
     def _cs_apply(self):
         """Write the new values to the persons. The caller has checked the right and the state."""
-        for line in self.filtered(lambda line: line.state == "open"):
+        todo = self.filtered(lambda line: line.state == "open")
+        for partner, lines in todo.grouped("partner_id").items():
+            # All at once: number, birth date and gender have to agree with each other.
             # sudo: the officer confirms a value without the right to edit every contact
-            partner = line.partner_id.sudo()
-            value = line.new_value
-            if not isinstance(partner._fields[line.field_name], EncryptedChar):
-                value = encrypted.open_for_system(line, "new_value")[line.id]
-            partner.with_context(tracking_disable=True).write({line.field_name: value})
-            # What was asked for is in its place now; one copy of it is enough.
-            line.with_context(cs_transition=TRANSITION).write(
-                {"state": "applied", "new_value": False}
+            partner.sudo().with_context(tracking_disable=True).write(
+                {line.field_name: line._cs_value_to_write() for line in lines}
             )
+        # What was asked for is in its place now; one copy of it is enough.
+        todo.with_context(cs_transition=TRANSITION).write({"state": "applied", "new_value": False})
+
+    def _cs_value_to_write(self):
+        self.ensure_one()
+        if isinstance(self.partner_id._fields[self.field_name], EncryptedChar):
+            return self.new_value
+        return encrypted.open_for_system(self, "new_value")[self.id]
 
     def _cs_leave(self):
         """Forget the new values of a request that was not carried out."""

@@ -221,7 +221,6 @@ class ResPartnerErase(models.Model):
                     "cs_id_number": False,
                     "cs_birth_date": False,
                     "cs_gender": False,
-                    "cs_age_band": False,
                 }
             )
             self._cs_erase_tracking(person, name)
@@ -341,7 +340,6 @@ class ResPartnerErase(models.Model):
                 "caller": False,
                 "outcome": False,
                 "cs_told": False,
-                "cs_caller_phone": False,
             }
         )
         contacts._cs_erase_messages()
