@@ -93,18 +93,6 @@
         "demo/cs_privacy_incident_demo.xml",
         "demo/cs_privacy_request_demo.xml",
     ],
-    "demo": [
-        "demo/res_users_demo.xml",
-        "demo/cs_privacy_agreement_demo.xml",
-        "demo/cs_privacy_consent_demo.xml",
-        "demo/cs_privacy_incident_demo.xml",
-    ],
-    "demo": [
-        "demo/res_users_demo.xml",
-        "demo/cs_privacy_agreement_demo.xml",
-        "demo/cs_privacy_consent_demo.xml",
-        "demo/cs_privacy_incident_demo.xml",
-    ],
     "assets": {
         "web.assets_backend": [
             "cs_privacy/static/src/consent_matrix/**/*",
