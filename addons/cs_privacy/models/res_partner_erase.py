@@ -341,7 +341,6 @@ class ResPartnerErase(models.Model):
                 "caller": False,
                 "outcome": False,
                 "cs_told": False,
-                "cs_caller_phone": False,
             }
         )
         contacts._cs_erase_messages()

@@ -105,7 +105,7 @@ class ResPartnerExport(models.Model):
                 "subject": contact.name or None,
                 "description": contact.description or None,
                 "outcome": contact.outcome or None,
-                "caller": contact.cs_caller_phone or contact.caller or None,
+                "caller": contact.caller or None,
                 "hidden_in_text": contact.cs_told or None,
                 "answered": contact.date_answered or None,
                 "ended": contact.date_ended or None,
