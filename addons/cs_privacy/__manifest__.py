@@ -85,23 +85,13 @@
         "views/portal_own_data_templates.xml",
     ],
     "demo": [
-        "demo/res_users_demo.xml",
-        "demo/cs_privacy_agreement_demo.xml",
-        "demo/cs_privacy_consent_demo.xml",
-        "demo/cs_privacy_request_demo.xml",
-    ],
-    "demo": [
         "demo/res.partner.csv",
         "demo/cs.service.number.csv",
         "demo/res_users_demo.xml",
         "demo/cs_privacy_agreement_demo.xml",
         "demo/cs_privacy_consent_demo.xml",
-    ],
-    "demo": [
-        "demo/res_users_demo.xml",
-        "demo/cs_privacy_agreement_demo.xml",
-        "demo/cs_privacy_consent_demo.xml",
         "demo/cs_privacy_incident_demo.xml",
+        "demo/cs_privacy_request_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

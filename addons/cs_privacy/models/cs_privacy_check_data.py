@@ -40,18 +40,14 @@ class CsPrivacyCheckData(models.Model):
                 "photos",
                 self.env._("Photos of documents that are not sealed"),
                 "medium",
-                self.env._(
-                    "Mark the files as identity documents; their content is then sealed."
-                ),
+                self.env._("Mark the files as identity documents; their content is then sealed."),
                 "/odoo/cs-identity-documents",
             ),
             Check(
                 "purposes",
                 self.env._("Purposes and protected items"),
                 "medium",
-                self.env._(
-                    "Name the items of every purpose, and a purpose for every item."
-                ),
+                self.env._("Name the items of every purpose, and a purpose for every item."),
                 purposes,
             ),
             Check(
