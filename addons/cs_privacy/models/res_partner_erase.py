@@ -1,3 +1,5 @@
+from operator import itemgetter
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
@@ -152,8 +154,9 @@ class ResPartnerErase(models.Model):
                 hold = held[person.id][part.code]
                 by_hold[hold] = by_hold.get(hold, self.browse()) | person
             for hold, kept in by_hold.items():
-                preview.append(self._cs_preview_line(part, part.count(kept.sudo()), hold))
-        return preview
+                if count := part.count(kept.sudo()):
+                    preview.append(self._cs_preview_line(part, count, hold))
+        return sorted(preview, key=itemgetter("kept"))
 
     @api.model
     def _cs_preview_line(self, part, count, hold=None):
