@@ -50,6 +50,7 @@ from . import cs_privacy_check_event
 from . import cs_privacy_check_server
 from . import cs_privacy_check_users
 from . import cs_privacy_check_data
+from . import base
 from . import ir_ui_view
 from . import ir_http
 from . import res_config_settings

@@ -9,3 +9,5 @@ from . import test_consent_security
 from . import test_purpose
 from . import test_consent_ui
 from . import test_portal_consent
+from . import test_reveal
+from . import test_server_action
