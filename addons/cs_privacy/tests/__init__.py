@@ -11,3 +11,7 @@ from . import test_consent_ui
 from . import test_portal_consent
 from . import test_reveal
 from . import test_server_action
+from . import test_agreement
+from . import test_access_request
+from . import test_access_log
+from . import test_masked_ui
