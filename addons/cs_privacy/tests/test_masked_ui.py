@@ -1,4 +1,5 @@
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.web.tests import test_js
 
@@ -22,6 +23,7 @@ class TestMaskedUi(HttpCase, AccessCommon):
             }
         )
 
+    @mute_logger("odoo.http")  # a reason that is refused
     def test_revealing_agent(self):
         url = f"/odoo/res.partner/{self.customer.id}"
         self.start_tour(url, "cs_privacy_reveal_tour", login="cs_p_eye")
