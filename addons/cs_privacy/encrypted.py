@@ -22,7 +22,7 @@ from odoo.tools.misc import SENTINEL
 from . import keys, ring, schema
 from .core.envelope import PREFIX
 from .core.errors import PrivacyError
-from .core.values import KINDS, LOCKED, looks_masked
+from .core.values import KINDS, LOCKED, REGIONAL, looks_masked
 
 _fetching = threading.local()
 
@@ -122,6 +122,11 @@ def clear_text(value):
     return _clear_of(value) if isinstance(value, Masked) else value
 
 
+def label_of(text, clear):
+    """Return a mask with another text than the usual one, which stands for the value ``clear``."""
+    return _typed_mask(text, clear)
+
+
 def search_text(field, value, env):
     """Return the canonical form of a value to search for; ``None`` when no row can have it.
 
@@ -134,7 +139,7 @@ def search_text(field, value, env):
             keys.raise_refusal(env, error)
     try:
         return KINDS[field.kind].canonical(
-            value, env.company.country_id.code or "CN" if field.kind == "phone" else None
+            value, env.company._cs_phone_region() if field.kind in REGIONAL else None
         )
     except (ValueError, TypeError, AttributeError):
         return None  # no stored value is like this
@@ -143,20 +148,24 @@ def search_text(field, value, env):
 class EncryptedChar(fields.Char):
     """A text that is sealed for its row, for models that inherit ``cs.privacy.mixin``.
 
-    :param str kind: ``phone``, ``id``, ``name``, ``date`` or ``free``: how a value is brought into
-        its canonical form, and masked (:mod:`.core.values`)
+    :param str kind: ``phone``, ``caller``, ``id``, ``name``, ``date`` or ``free``: how a value is
+        brought into its canonical form, and masked (:mod:`.core.values`)
     :param bool exact: keep a blind index, so that the whole value can be searched
     :param int tail: keep an index of the last so many characters too (0: none). It has few classes:
         who can insert values *and* read the database can build a table of them.
     :param bool unique: refuse a value that another record has
 
-    Not available: ``default``, ``translate``, ``company_dependent``, ``size``, ``required`` in SQL.
+    ``required`` holds for people and for code that creates or writes records; the column is never
+    NOT NULL, for a value can be erased. Not available: ``default``, ``translate``,
+    ``company_dependent``, ``size``.
     """
 
     kind = "free"
     exact = True
     tail = 0
     unique = False
+    # What ``required`` says; see the class.
+    asked_for = False
     # A group of its own: what reads other fields of the record does not load sealed values.
     prefetch = "cs_privacy"
 
@@ -165,10 +174,19 @@ class EncryptedChar(fields.Char):
     _related_exact = property(attrgetter("exact"))
     _related_tail = property(attrgetter("tail"))
 
-    _description_sortable = False
-    _description_groupable = False
-    _description_aggregator = None
+    _description_required = property(attrgetter("asked_for"))
     _description_cs_encrypted = property(lambda self: True)
+
+    # Methods as in Field: core calls them also by themselves, for the views with groups.
+
+    def _description_sortable(self, env):
+        return False
+
+    def _description_groupable(self, env):
+        return False
+
+    def _description_aggregator(self, env):
+        return None
 
     def _setup_attrs__(self, model_class, name):  # pylint: disable=missing-return
         super()._setup_attrs__(model_class, name)
@@ -180,6 +198,8 @@ class EncryptedChar(fields.Char):
         if (self.unique or self.tail) and not self.exact:
             raise TypeError(f"{self}: 'unique' and 'tail' need the blind index ('exact')")
         self.context_name = f"{self.model_name}.{self.name}"
+        self.asked_for = bool(self.required)
+        self.required = False
 
     # What the database has to guarantee -----------------------------------------------------------
 
@@ -198,7 +218,7 @@ class EncryptedChar(fields.Char):
 
         :raise UserError: the value cannot be of this kind
         """
-        region = env.company._cs_phone_region() if self.kind == "phone" else None
+        region = env.company._cs_phone_region() if self.kind in REGIONAL else None
         try:
             return KINDS[self.kind].canonical(value, region)
         except ValueError:

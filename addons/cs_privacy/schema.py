@@ -153,7 +153,7 @@ def check_unique(field, records, values):
 
 
 def lacking(model, field_name):
-    """Return which guarantees the database lacks for a column: ``is_sealed``, ``bidx``, ``tail``."""
+    """Return what a column lacks in the database: ``is_sealed``, ``bidx``, ``tail``."""
     field, cr, table = model._fields[field_name], model.env.cr, model._table
     cr.execute(
         "SELECT 1 FROM pg_constraint"

@@ -61,7 +61,7 @@ class AccessExport(http.Controller):
         return file.getvalue().encode("utf-8-sig")
 
     def _xlsx(self, header, rows):
-        import xlsxwriter  # noqa: PLC0415 - slow to load, and seldom needed
+        import xlsxwriter
 
         file = io.BytesIO()
         workbook = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False})

@@ -39,9 +39,7 @@ class CsPrivacyConsent(models.Model):
         purpose = self.env["cs.privacy.purpose"]._cs_find(purpose)
         channels = channels or self.env["cs.channel"]
         # Nobody has the right to create decisions; this method is what they may do instead.
-        door = self.sudo().with_context(
-            clean_context(self.env.context), cs_privacy_consent=DOOR
-        )
+        door = self.sudo().with_context(clean_context(self.env.context), cs_privacy_consent=DOOR)
         partners = partners.sudo()
         self._cs_check_event(purpose, event, how, proof)
         self._cs_check_minors(partners, purpose, event, proof)

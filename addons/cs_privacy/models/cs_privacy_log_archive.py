@@ -168,7 +168,9 @@ class CsPrivacyLogArchive(models.Model):
         self._cs_check_date()
         entries = self.sudo()._cs_due_entries()
         if not entries:
-            raise UserError(self.env._("There are no entries before this day. Nothing was changed."))
+            raise UserError(
+                self.env._("There are no entries before this day. Nothing was changed.")
+            )
         self.sudo()._cs_verify(entries)
         last = entries[-1]
         content = self._cs_file(entries)
@@ -185,9 +187,7 @@ class CsPrivacyLogArchive(models.Model):
             }
         )
         with log_guard.archiving(self.env.cr):
-            self.env.cr.execute(
-                SQL("DELETE FROM cs_privacy_access_log WHERE id <= %s", last.id)
-            )
+            self.env.cr.execute(SQL("DELETE FROM cs_privacy_access_log WHERE id <= %s", last.id))
         self.env["cs.privacy.access.log"].invalidate_model()
         # The log says itself what is gone, and by whom.
         self.env["cs.privacy.access.log"]._cs_record(

@@ -101,7 +101,8 @@ class CsPrivacyLogCheck(models.Model):
     def _cs_check_role(self):
         user = self.env.user
         if not any(
-            user.has_group(f"cs_privacy.group_cs_privacy_{role}") for role in ("auditor", "security")
+            user.has_group(f"cs_privacy.group_cs_privacy_{role}")
+            for role in ("auditor", "security")
         ):
             raise AccessError(
                 self.env._("Only an auditor or a security officer verifies the access log.")
@@ -127,7 +128,9 @@ class CsPrivacyLogCheck(models.Model):
         self.ensure_one()
         self._cs_check_role()
         if self.state == "running":
-            self.sudo()._cs_end("stopped", self.env._("Stopped by %(user)s", user=self.env.user.name))
+            self.sudo()._cs_end(
+                "stopped", self.env._("Stopped by %(user)s", user=self.env.user.name)
+            )
 
     def action_acknowledge(self):
         """Go on after the broken entry from now on; the note says what was found out."""
@@ -189,7 +192,9 @@ class CsPrivacyLogCheck(models.Model):
     def _cs_after_break(self):
         """Return where to go on after an acknowledged break: at the bad entry, as it stands."""
         entry = self.env["cs.privacy.access.log"].sudo()
-        entry = entry.search([("id", ">=", self.broken_id), ("link", "!=", False)], order="id", limit=1)
+        entry = entry.search(
+            [("id", ">=", self.broken_id), ("link", "!=", False)], order="id", limit=1
+        )
         if entry.id == self.broken_id:
             return entry.id, entry.link
         # The bad entry is gone: what is there now is the end of the chain.

@@ -252,12 +252,15 @@ class TestVerification(LogCommon):
         self.tamper(
             "UPDATE cs_privacy_access_log SET id = CASE id WHEN %s THEN -1 ELSE -2 END"
             " WHERE id IN (%s, %s)",
-            first, first, second,
+            first,
+            first,
+            second,
         )
         self.tamper(
             "UPDATE cs_privacy_access_log SET id = CASE id WHEN -1 THEN %s ELSE %s END"
             " WHERE id < 0",
-            second, first,
+            second,
+            first,
         )
         self.assertEqual(self.verify().broken_id, first)
 
@@ -410,9 +413,17 @@ class TestArchive(LogCommon):
         ids = []
         for number in range(count):
             entry = {
-                "user_ref": 1, "kind": "reveal", "outcome": "allowed", "model": "res.partner",
-                "res_ids": str(number), "res_count": 1, "field_names": "cs_phone",
-                "purpose": "service", "reason": "r", "reference": "", "approval_ref": None,
+                "user_ref": 1,
+                "kind": "reveal",
+                "outcome": "allowed",
+                "model": "res.partner",
+                "res_ids": str(number),
+                "res_count": 1,
+                "field_names": "cs_phone",
+                "purpose": "service",
+                "reason": "r",
+                "reference": "",
+                "approval_ref": None,
             }
             entry = {"date": fields.Datetime.to_string(date), **entry}
             last = self.log.search([("link", "!=", False)], limit=1)

@@ -103,7 +103,11 @@ class TestAccessRequest(RequestCommon):
             .with_user(self.revealer)
             .with_context(default_state="approved", default_valid_until="2999-01-01 00:00:00")
             .action_prepare(
-                "reveal", "res.partner", self.people.ids, ["cs_phone"], self.service.id,
+                "reveal",
+                "res.partner",
+                self.people.ids,
+                ["cs_phone"],
+                self.service.id,
                 "The network is rebuilt",
             )
         )
@@ -158,7 +162,9 @@ class TestAccessRequest(RequestCommon):
         own = self.ask(self.people, user=self.officer)
         self.assertRefused("Nobody decides on their own request", own.action_approve)
         self.assertRefused("Nobody decides on their own request", own.action_refuse)
-        self.assertRefused("Only a privacy officer who has not asked", own.write, {"valid_hours": 1})
+        self.assertRefused(
+            "Only a privacy officer who has not asked", own.write, {"valid_hours": 1}
+        )
         request = self.ask(self.people)
         for user in (self.revealer, self.auditor):
             self.assertRefused("Only a privacy officer", request.with_user(user).action_approve)
@@ -197,8 +203,9 @@ class TestAccessRequest(RequestCommon):
             self.assertRefused(refused, self.reveal, self.people)
             self.assertRefused(refused, self.reveal, self.people[:6], names=["cs_id_number"])
             self.assertRefused(refused, self.reveal, self.people[:6], user=self.second)
-            self.assertRefused(refused, self.reveal, self.people[:6], purpose="real_name",
-                               names=["cs_id_number"])
+            self.assertRefused(
+                refused, self.reveal, self.people[:6], purpose="real_name", names=["cs_id_number"]
+            )
             self.assertTrue(self.reveal(self.people[:5]), "Few need no approval, and use none up")
             self.assertTrue(self.reveal(self.people[:6]))
 
@@ -239,9 +246,7 @@ class TestAccessRequest(RequestCommon):
     def test_refused_file_is_logged(self):
         request = self.ask(self.people, kind="export")
         refused = "is not approved, or was used, or its time is over"
-        self.assertRefused(
-            refused, self.people.with_user(self.revealer)._cs_open_export, request
-        )
+        self.assertRefused(refused, self.people.with_user(self.revealer)._cs_open_export, request)
         (entry,) = self.entries()
         self.assertEqual((entry["kind"], entry["outcome"]), ("export", "refused"))
         self.assertEqual(entry["res_count"], 8)

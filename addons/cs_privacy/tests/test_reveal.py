@@ -51,7 +51,10 @@ class TestReveal(AccessCommon):
                 )
         self.assertRefused("You may not reveal", self.reveal, user=self.portal, error=AccessError)
         self.assertRefused(
-            "You may not reveal", self.reveal, user=self.env.ref("base.public_user"), error=AccessError
+            "You may not reveal",
+            self.reveal,
+            user=self.env.ref("base.public_user"),
+            error=AccessError,
         )
         self.assertTrue(self.reveal(user=self.officer))
 
@@ -102,13 +105,13 @@ class TestReveal(AccessCommon):
             ("No confidentiality agreement of yours is in force", wrong),
         ]
         for text, arguments in refusals:
-            self.assertRefused(
-                text, self.reveal, many, **arguments
-            )
+            self.assertRefused(text, self.reveal, many, **arguments)
         self.sign_agreement(self.revealer)
         self.assertRefused("is for others", self.reveal, many, error=AccessError, **wrong)
         self.service.group_ids = False
-        self.assertRefused("does not cover Birth Date", self.reveal, many, error=AccessError, **wrong)
+        self.assertRefused(
+            "does not cover Birth Date", self.reveal, many, error=AccessError, **wrong
+        )
         self.assertRefused("Say in a few words", self.reveal, many, reason=" x ")
         self.assertRefused("8 records at once need an approval", self.reveal, many)
         self.assertRefused("You may reveal 1 records within an hour", self.reveal)

@@ -130,7 +130,7 @@ class TestServerAction(AccessCommon):
                 try:
                     with self.env.cr.savepoint():
                         found = str(self.run_code(code))
-                except Exception as error:  # noqa: BLE001 - refused, in whatever way
+                except Exception as error:
                     found = str(error)
                 self.assertHidden(found, expression)
 
