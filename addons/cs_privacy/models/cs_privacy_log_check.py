@@ -21,8 +21,9 @@ class CsPrivacyLogCheck(models.Model):
 
     _name = "cs.privacy.log.check"
     _description = "Verification of the Access Log"
-    _inherit = ["mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
+    _mail_post_access = "read"
     _rec_name = "date"
 
     date = fields.Datetime(string="Started On", required=True, default=fields.Datetime.now)
@@ -83,7 +84,7 @@ class CsPrivacyLogCheck(models.Model):
         noted = set(vals) == {"acknowledged_note"} and all(
             check.state == "broken" and not check.acknowledged_by_id for check in self
         )
-        if not noted and set(vals) - {"activity_ids"}:
+        if not noted and set(vals) - {"activity_ids", "message_follower_ids"}:
             self._cs_check_system()
         return super().write(vals)
 
