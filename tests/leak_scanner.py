@@ -19,7 +19,10 @@ _BETWEEN = re.compile(
     rb"(?<=[0-9])(?:[ \-./()_]|%20|%2[dDfF]|&nbsp;|&#160;|=20|=\r?\n|\xc2\xa0|\xe3\x80\x80"
     rb"|\\u00a0|\\/)+(?=[0-9])"
 )
-_WIDE = [(f"{digit}".translate({48 + digit: 0xFF10 + digit}).encode(), b"%d" % digit) for digit in range(10)]
+_WIDE = [
+    (f"{digit}".translate({48 + digit: 0xFF10 + digit}).encode(), b"%d" % digit)
+    for digit in range(10)
+]
 _WIDE += [(b"\\uff1%d" % digit, b"%d" % digit) for digit in range(10)]
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 
@@ -98,7 +101,11 @@ class Day(Value):
     def __init__(self, name, iso):
         super().__init__(name, iso, iso.replace("-", ""), iso.replace("-", "/"))
         year, month, day = iso.split("-")
-        month, day, between = f"0?{int(month)}", f"0?{int(day)}", "(?:[-/. ]|年|月|\\\\u5e74|\\\\u6708)"
+        month, day, between = (
+            f"0?{int(month)}",
+            f"0?{int(day)}",
+            "(?:[-/. ]|年|月|\\\\u5e74|\\\\u6708)",
+        )
         forms = (
             f"{year}{between}{month}{between}{day}",
             iso.replace("-", ""),

@@ -44,7 +44,6 @@
         "views/cs_privacy_integrity_views.xml",
         "wizard/cs_privacy_key_activate_views.xml",
         "wizard/cs_privacy_key_ring_views.xml",
-        "data/cs_privacy_scan_data.xml",
         "data/cs_privacy_check_data.xml",
         "wizard/cs_privacy_check_ignore_views.xml",
         "wizard/cs_privacy_document_open_views.xml",
@@ -86,19 +85,14 @@
         "views/portal_own_data_templates.xml",
     ],
     "demo": [
-        "demo/res_users_demo.xml",
-        "demo/cs_privacy_agreement_demo.xml",
-        "demo/cs_privacy_consent_demo.xml",
-        "demo/cs_privacy_request_demo.xml",
-    ],
-    "demo": [
         "demo/res.partner.csv",
         "demo/cs.service.number.csv",
         "demo/res_users_demo.xml",
         "demo/cs_privacy_agreement_demo.xml",
         "demo/cs_privacy_consent_demo.xml",
+        "demo/cs_privacy_incident_demo.xml",
+        "demo/cs_privacy_request_demo.xml",
     ],
-    "demo": ["demo/res_users_demo.xml", "demo/cs_privacy_agreement_demo.xml", "demo/cs_privacy_consent_demo.xml", "demo/cs_privacy_incident_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "cs_privacy/static/src/consent_matrix/**/*",

@@ -328,7 +328,8 @@ class CsComplaint(models.Model):
     def _cs_take_phone(self, hits):
         """Whoever wants to stay anonymous is not known by a number in the text either."""
         if not self.is_anonymous:
-            super()._cs_take_phone(hits)
+            return super()._cs_take_phone(hits)
+        return None
 
     def _compute_access_url(self):
         for complaint in self:

@@ -1,7 +1,9 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL
 
 from odoo.addons.cs_privacy.encrypted import open_for_system
+from odoo.addons.cs_privacy.tests.common import PrivacyCommon
 
 from .mail_common import MailCommon
 from .portal_common import PortalCommon
@@ -33,7 +35,11 @@ def numbers_in_clear(env, complaint):
         ("rating_rating", "feedback"),
     ):
         env.cr.execute(
-            f"SELECT 1 FROM {table} WHERE {column} ~ '11010519491231002X|138 ?1234 ?5678' LIMIT 1"  # noqa: S608
+            SQL(
+                "SELECT 1 FROM %s WHERE %s ~ '11010519491231002X|138 ?1234 ?5678' LIMIT 1",
+                SQL.identifier(table),
+                SQL.identifier(column),
+            )
         )
         if env.cr.rowcount:
             found.append(f"{table}.{column}")
@@ -49,6 +55,7 @@ class TestPrivacy(MailCommon, PortalCommon):
         super().setUpClass()
         cls.revealer = cls._create_user("revealer", "agent", cls.service)
         cls.revealer.group_ids += cls.env.ref("cs_privacy.group_cs_privacy_reveal")
+        PrivacyCommon.sign_agreement.__func__(cls, cls.revealer)
 
     def clear(self, complaint, name="phone"):
         return open_for_system(complaint, name).get(complaint.id)

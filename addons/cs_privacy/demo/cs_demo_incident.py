@@ -3,10 +3,24 @@ from functools import partial
 
 from odoo import api, fields, models
 
-CUSTOMERS = (
-    "customer huang wang_sy chang_jh li_jr wu_pc tsai_yj yang_cx cheng_wj hsieh_yr kuo_jl hung_xm"
-    " chiu_bh tseng_yh lai_ml chien_sy"
-).split()
+CUSTOMERS = [
+    "customer",
+    "huang",
+    "wang_sy",
+    "chang_jh",
+    "li_jr",
+    "wu_pc",
+    "tsai_yj",
+    "yang_cx",
+    "cheng_wj",
+    "hsieh_yr",
+    "kuo_jl",
+    "hung_xm",
+    "chiu_bh",
+    "tseng_yh",
+    "lai_ml",
+    "chien_sy",
+]
 MISSENT = CUSTOMERS[:6]
 
 
@@ -119,7 +133,7 @@ class CsDemoIncident(models.AbstractModel):
     @api.model
     def _cs_find_unusual(self):
         """Let the rules look through the log, and one of the alerts be explained."""
-        for rule in self.env["cs.privacy.watch.rule"].search([]):
+        for rule in self.env["cs.privacy.watch.rule"].search([("active", "=", True)]):
             while entries := rule._cs_next_entries():
                 rule._cs_look(entries)
         alert = self.env["cs.privacy.alert"].search([("rule_code", "=", "refused")], limit=1)

@@ -129,11 +129,11 @@ class CsPrivacyAlert(models.Model):
                 self.env._("Reason"),
                 self.env._("Reference"),
             )
-            alert.evidence = (
-                Markup("<table class='table table-sm'><thead><tr>%s</tr></thead>")
-                % Markup("").join(Markup("<th>%s</th>") % head for head in heads)
-                + Markup("<tbody>%s</tbody></table>%s") % (shown, note)
-            )
+            alert.evidence = Markup(
+                "<table class='table table-sm'><thead><tr>%s</tr></thead>"
+            ) % Markup("").join(Markup("<th>%s</th>") % head for head in heads) + Markup(
+                "<tbody>%s</tbody></table>%s"
+            ) % (shown, note)
 
     @api.model
     def _cs_evidence_row(self, entry):
@@ -224,7 +224,9 @@ class CsPrivacyAlert(models.Model):
     def _cs_check_new(self):
         if self.state != "new":
             raise UserError(
-                self.env._("This alert is decided already, by %(user)s.", user=self.decided_user_id.name)
+                self.env._(
+                    "This alert is decided already, by %(user)s.", user=self.decided_user_id.name
+                )
             )
 
     def _cs_check_decider(self):

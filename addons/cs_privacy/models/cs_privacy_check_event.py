@@ -46,6 +46,7 @@ class CsPrivacyCheckEvent(models.Model):
 
     def write(self, vals):
         self._cs_refuse()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -47,56 +47,57 @@ class CsPrivacyCheckServer(models.Model):
 
     @api.model
     def _cs_checks(self):
-        _ = self.env._
         return [
             *super()._cs_checks(),
             Check(
                 "database_manager",
-                _("Database manager"),
+                self.env._("Database manager"),
                 "high",
-                _("Set list_db = False in the configuration file and start Odoo again."),
+                self.env._("Set list_db = False in the configuration file and start Odoo again."),
             ),
             Check(
                 "master_password",
-                _("Master password"),
+                self.env._("Master password"),
                 "high",
-                _("Leave admin_passwd empty: then no master password is right."),
+                self.env._("Leave admin_passwd empty: then no master password is right."),
             ),
             Check(
                 "developer_mode",
-                _("Developer mode"),
+                self.env._("Developer mode"),
                 "high",
-                _("Take dev_mode (--dev) out of the configuration and start Odoo again."),
+                self.env._("Take dev_mode (--dev) out of the configuration and start Odoo again."),
             ),
             Check(
                 "debug_log",
-                _("Level of the log"),
+                self.env._("Level of the log"),
                 "medium",
-                _("Set log_level = info; a debug log holds values of requests and statements."),
+                self.env._(
+                    "Set log_level = info; a debug log holds values of requests and statements."
+                ),
             ),
             Check(
                 "key_ring",
-                _("Key ring"),
+                self.env._("Key ring"),
                 "high",
-                _(
+                self.env._(
                     "Keep the key ring in a file of mode 0600 that belongs to Odoo's user, outside "
                     "the data directory, the add-ons and the backups."
                 ),
             ),
             Check(
                 "key_ring_environment",
-                _("Key ring in the environment"),
+                self.env._("Key ring in the environment"),
                 "medium",
-                _(
+                self.env._(
                     "Name a file in CS_PRIVACY_KEYRING instead of the keys themselves: other "
                     "programs of the same user, and crash reports, see the environment."
                 ),
             ),
             Check(
                 "https",
-                _("Encrypted connections"),
+                self.env._("Encrypted connections"),
                 "high",
-                _(
+                self.env._(
                     "Put a proxy with TLS in front, set proxy_mode = True, let Odoo listen on "
                     "127.0.0.1 only, and set the system parameter web.base.url to https://…"
                 ),
@@ -104,21 +105,21 @@ class CsPrivacyCheckServer(models.Model):
             ),
             Check(
                 "components",
-                _("Outdated components"),
+                self.env._("Outdated components"),
                 "high",
-                _("Install the versions named in requirements.txt or later ones."),
+                self.env._("Install the versions named in requirements.txt or later ones."),
             ),
             Check(
                 "file_permissions",
-                _("Permissions of files"),
+                self.env._("Permissions of files"),
                 "medium",
-                _("Take the rights of others away: chmod o-rwx on the folder or file."),
+                self.env._("Take the rights of others away: chmod o-rwx on the folder or file."),
             ),
             Check(
                 "session_life",
-                _("Life of sessions"),
+                self.env._("Life of sessions"),
                 "low",
-                _(
+                self.env._(
                     "Set the system parameter sessions.max_inactivity_seconds to at most 43200 "
                     "(12 hours)."
                 ),
@@ -126,9 +127,9 @@ class CsPrivacyCheckServer(models.Model):
             ),
             Check(
                 "mail_tls",
-                _("Mail servers without encryption"),
+                self.env._("Mail servers without encryption"),
                 "medium",
-                _("Choose TLS for the outgoing, and SSL for the incoming mail servers."),
+                self.env._("Choose TLS for the outgoing, and SSL for the incoming mail servers."),
                 "/odoo/action-base.action_ir_mail_server_list",
             ),
         ]

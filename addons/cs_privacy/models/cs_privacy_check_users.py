@@ -24,43 +24,48 @@ class CsPrivacyCheckUsers(models.Model):
 
     @api.model
     def _cs_checks(self):
-        _ = self.env._
         users = "/odoo/action-base.action_res_users"
         return [
             *super()._cs_checks(),
             Check(
                 "passwords",
-                _("Passwords that are easily guessed"),
+                self.env._("Passwords that are easily guessed"),
                 "high",
-                _("Let these users set another password now; do not send it to them by e-mail."),
+                self.env._(
+                    "Let these users set another password now; do not send it to them by e-mail."
+                ),
                 users,
             ),
             Check(
                 "two_factors",
-                _("Administrators without second factor"),
+                self.env._("Administrators without second factor"),
                 "high",
-                _("Let these users switch on two-factor authentication in their preferences."),
+                self.env._(
+                    "Let these users switch on two-factor authentication in their preferences."
+                ),
                 users,
             ),
             Check(
                 "api_keys",
-                _("Old API keys"),
+                self.env._("Old API keys"),
                 "medium",
-                _("Delete keys that nobody uses, and replace the others by new ones that expire."),
+                self.env._(
+                    "Delete keys that nobody uses, and replace the others by new ones that expire."
+                ),
                 users,
             ),
             Check(
                 "outsiders",
-                _("Customers with rights of employees"),
+                self.env._("Customers with rights of employees"),
                 "high",
-                _("Take the groups of employees away from portal users and visitors."),
+                self.env._("Take the groups of employees away from portal users and visitors."),
                 users,
             ),
             Check(
                 "clearance",
-                _("Revealing users without clearance"),
+                self.env._("Revealing users without clearance"),
                 "medium",
-                _("Have the confidentiality agreement signed, or take the group away."),
+                self.env._("Have the confidentiality agreement signed, or take the group away."),
                 users,
             ),
         ]
@@ -103,7 +108,7 @@ class CsPrivacyCheckUsers(models.Model):
 
     @api.model
     def _cs_hashes(self, first, after):
-        """Return ``[(id, login, hash, whether it comes first)]`` of internal users with a password."""
+        """Return ``[(id, login, hash, whether it comes first)]`` of internal users."""
         self.env["res.users"].flush_model(["login", "active", "share"])
         self.env.cr.execute(
             """

@@ -68,8 +68,9 @@ class CsPrivacyDuty(models.Model):
         self.check_access("write")
         for duty in self:
             activities = duty.activity_ids.filtered(
-                lambda activity: activity.activity_type_id
-                == self.env.ref("cs_privacy.mail_activity_type_duty")
+                lambda activity: (
+                    activity.activity_type_id == self.env.ref("cs_privacy.mail_activity_type_duty")
+                )
             )
             if activities:
                 activities.action_feedback()

@@ -286,7 +286,7 @@ class CsPrivacyIncident(models.Model):
             )
         )
 
-    def copy(self, default=None):
+    def copy_data(self, default=None):
         raise UserError(self.env._("An incident happens once: report the other one anew."))
 
     def _cs_check_staff(self):

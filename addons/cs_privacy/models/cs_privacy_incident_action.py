@@ -10,9 +10,7 @@ class CsPrivacyIncidentAction(models.Model):
     _inherit = ["cs.privacy.guard", "mail.thread", "mail.activity.mixin"]
     _order = "date_due, id"
 
-    _cs_protected = frozenset(
-        {"state", "date_done", "date_verified", "verified_user_id"}
-    )
+    _cs_protected = frozenset({"state", "date_done", "date_verified", "verified_user_id"})
     _cs_fixed = frozenset({"incident_id"})
 
     incident_id = fields.Many2one(
@@ -115,9 +113,7 @@ class CsPrivacyIncidentAction(models.Model):
             raise AccessError(self.env._("Security officers verify corrective actions."))
         for action in self.filtered(lambda action: action.state != "verified"):
             if action.state != "done":
-                raise UserError(
-                    self.env._("“%(action)s” is not done yet.", action=action.name)
-                )
+                raise UserError(self.env._("“%(action)s” is not done yet.", action=action.name))
             if action.user_id == self.env.user:
                 raise UserError(
                     self.env._(
@@ -126,9 +122,7 @@ class CsPrivacyIncidentAction(models.Model):
                 )
             if not (action.verification or "").strip():
                 raise UserError(
-                    self.env._(
-                        "Say how you saw that “%(action)s” works.", action=action.name
-                    )
+                    self.env._("Say how you saw that “%(action)s” works.", action=action.name)
                 )
             action._cs_step(
                 state="verified",

@@ -44,7 +44,9 @@ class CsPrivacyIncidentClock(models.Model):
 
     @api.depends("stage_ids.date_due", "stage_ids.date_reached", "stage_ids.state")
     def _compute_stage_bar(self):
-        labels = dict(self.env["cs.privacy.incident"]._fields["state"]._description_selection(self.env))
+        labels = dict(
+            self.env["cs.privacy.incident"]._fields["state"]._description_selection(self.env)
+        )
         for incident in self:
             incident.stage_bar = [
                 {

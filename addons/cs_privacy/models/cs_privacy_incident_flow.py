@@ -287,7 +287,5 @@ class CsPrivacyIncidentFlow(models.Model):
         self.ensure_one()
         # sudo: the clock is the system's
         row = self.sudo().stage_ids.filtered(lambda item: item.stage == stage)
-        row._cs_step(
-            state="reached", date_reached=fields.Datetime.now(), user_id=self.env.user.id
-        )
+        row._cs_step(state="reached", date_reached=fields.Datetime.now(), user_id=self.env.user.id)
         row._cs_drop_reminders()

@@ -84,7 +84,6 @@ class CsPrivacyIncidentNotice(models.Model):
     )
     notification_id = fields.Many2one(
         comodel_name="mail.notification",
-        string="Notification",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
@@ -191,8 +190,9 @@ class CsPrivacyIncidentNotice(models.Model):
 
     def _message_receive_bounce(self, email, partner):
         """The e-mail came back."""
-        super()._message_receive_bounce(email, partner)
+        result = super()._message_receive_bounce(email, partner)
         self.sudo()._cs_result("bounced", self.env._("The e-mail came back."))
+        return result
 
     def _cs_text(self, name):
         """Return a part of the notice in the person's language, for the templates."""

@@ -16,7 +16,9 @@ class CsPrivacyIncidentPerson(models.Model):
     _order = "incident_id, id"
     _rec_name = "partner_id"
 
-    _cs_protected = frozenset({"source", "is_sensitive", "notice_state", "notice_reason", "date_informed"})
+    _cs_protected = frozenset(
+        {"source", "is_sensitive", "notice_state", "notice_reason", "date_informed"}
+    )
     _cs_fixed = frozenset({"incident_id", "partner_id"})
 
     incident_id = fields.Many2one(
@@ -41,7 +43,9 @@ class CsPrivacyIncidentPerson(models.Model):
         default="manual",
         readonly=True,
     )
-    items = fields.Char(string="Item Codes", help="Technical names of the items, separated by commas.")
+    items = fields.Char(
+        string="Item Codes", help="Technical names of the items, separated by commas."
+    )
     item_labels = fields.Char(string="Items", compute="_compute_item_labels")
     is_sensitive = fields.Boolean(string="Sensitive", readonly=True)
     notice_state = fields.Selection(

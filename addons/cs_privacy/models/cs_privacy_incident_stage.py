@@ -161,7 +161,7 @@ class CsPrivacyIncidentStage(models.Model):
             incident = row.incident_id
             row._cs_schedule(
                 "cs_privacy.mail_activity_type_stage_due",
-                self.env._("“%(stage)s” is due soon", stage=row._cs_label()),
+                self.env._("%(stage)s: due soon", stage=row._cs_label()),
                 incident.user_id or incident.company_id._cs_security_officer(),
             )
         self._cs_step(warned_at=fields.Datetime.now())
@@ -169,7 +169,7 @@ class CsPrivacyIncidentStage(models.Model):
     def _cs_escalate(self):
         for row in self:
             incident = row.incident_id
-            text = self.env._("“%(stage)s” is late", stage=row._cs_label())
+            text = self.env._("%(stage)s: late", stage=row._cs_label())
             row._cs_schedule(
                 "cs_privacy.mail_activity_type_stage_late", text, incident._cs_escalate_to()
             )

@@ -52,7 +52,9 @@ class CsPrivacyIncidentTask(models.Model):
         copy=False,
     )
     proof = fields.Text(help="What was done, and how it can be verified.", copy=False)
-    attachment_ids = fields.Many2many(comodel_name="ir.attachment", string="Proof Files", copy=False)
+    attachment_ids = fields.Many2many(
+        comodel_name="ir.attachment", string="Proof Files", copy=False
+    )
     date_done = fields.Datetime(string="Done On", readonly=True, copy=False)
     done_user_id = fields.Many2one(
         comodel_name="res.users",

@@ -26,4 +26,6 @@ class CsPrivacyPlan(models.Model):
     @api.model
     def _cs_for(self, company):
         """Return the plan of ``company``: its own, else the shared one; may be empty."""
-        return self.sudo().search([("company_id", "in", [company.id, False])], order="company_id, sequence, id", limit=1)
+        return self.sudo().search(
+            [("company_id", "in", [company.id, False])], order="company_id, sequence, id", limit=1
+        )

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .. import encrypted
+from ..core import identity
 from ..core.rights import OPEN_STATES, TRANSITION
 from ..encrypted import EncryptedChar
 
@@ -88,20 +89,33 @@ class CsPrivacyRequestLine(models.Model):
     def _cs_apply(self):
         """Write the new values to the persons. The caller has checked the right and the state."""
         todo = self.filtered(lambda line: line.state == "open")
-        for partner, lines in todo.grouped("partner_id").items():
-            # All at once: number, birth date and gender have to agree with each other.
+        for person, lines in todo.grouped("partner_id").items():
             # sudo: the officer confirms a value without the right to edit every contact
-            partner.sudo().with_context(tracking_disable=True).write(
-                {line.field_name: line._cs_value_to_write() for line in lines}
-            )
+            person = person.sudo().with_context(tracking_disable=True)
+            person.write(lines._cs_new_values(person))
         # What was asked for is in its place now; one copy of it is enough.
         todo.with_context(cs_transition=TRANSITION).write({"state": "applied", "new_value": False})
 
-    def _cs_value_to_write(self):
-        self.ensure_one()
-        if isinstance(self.partner_id._fields[self.field_name], EncryptedChar):
-            return self.new_value
-        return encrypted.open_for_system(self, "new_value")[self.id]
+    def _cs_new_values(self, person):
+        """Return the values to write; what a new ID number says goes before what is on record."""
+        values = {}
+        for line in self:
+            value = line.new_value
+            if not isinstance(person._fields[line.field_name], EncryptedChar):
+                value = encrypted.open_for_system(line, "new_value")[line.id]
+            values[line.field_name] = value
+            if line.field_name == "cs_id_number" and person.cs_id_type:
+                number = encrypted.open_for_system(line, "new_value")[line.id]
+                number = person._fields["cs_id_number"].canonical(number, self.env)
+                said = identity.facts(person.cs_id_type, number)
+                if said.birth_date:
+                    values.setdefault("cs_birth_date", False)
+                if said.gender:
+                    values["cs_gender"] = False
+        birth = self.filtered(lambda line: line.field_name == "cs_birth_date")
+        if birth:
+            values["cs_birth_date"] = birth.new_value
+        return values
 
     def _cs_leave(self):
         """Forget the new values of a request that was not carried out."""

@@ -56,7 +56,7 @@ class CsPrivacyRetentionLine(models.Model):
         }
         holds = persons._cs_privacy_hold_reasons()
         agreed = self._cs_agreed(persons)
-        ended = persons._cs_service_ended_on()
+        ended = persons._cs_services_ended_on()
         employees = persons.with_context(active_test=False).user_ids.filtered("employee_ids")
         todo, lines = [], self.browse()
         for person in persons:
@@ -83,9 +83,7 @@ class CsPrivacyRetentionLine(models.Model):
         purposes = self.env["cs.privacy.purpose"]._cs_in_force().filtered("needs_consent")
         for purpose in purposes:
             reason = self.env._("Consent to “%(purpose)s” is in force.", purpose=purpose.name)
-            agreed.update(
-                dict.fromkeys(persons._cs_filter_consented(purpose, ANY_CHANNEL), reason)
-            )
+            agreed.update(dict.fromkeys(persons._cs_filter_consented(purpose, ANY_CHANNEL), reason))
         return agreed
 
     def action_erase(self):

@@ -52,7 +52,7 @@ class CsPrivacySeverity(models.Model):
         :param int persons: affected persons
         :param int sensitive: those of them of whom sensitive items are affected
         """
-        levels = self.sudo().search([])
+        levels = self.sudo().search([("active", "=", True)])
         reached = levels.filtered(
             lambda level: (
                 (level.persons_from and persons >= level.persons_from)

@@ -95,7 +95,7 @@ class CsPrivacyWatchRule(models.Model):
     def _cron_watch(self):
         """Look at the entries of the access log that came since the last run."""
         cron = self.env["ir.cron"]
-        for rule in self.search([]):
+        for rule in self.search([("active", "=", True)]):
             # Another server has this rule: it looks for us.
             if not rule.try_lock_for_update():
                 continue

@@ -14,6 +14,8 @@ from ..encrypted import EncryptedChar, open_for_system
 
 SEALED_TYPE = "application/octet-stream"
 CONTENT = ("raw", "datas")
+# What a sealed file does not take from a client as it comes
+UNSEALED = (*CONTENT, "mimetype", "public")
 # The gateway puts the name into the description as well.
 NAMES = ("name", "description")
 FACTS = ("cs_file_key", "cs_content_type")
@@ -87,7 +89,12 @@ class IrAttachment(models.Model):
                 )
             )
         if sealed or vals.get("cs_is_identity"):
-            return self._cs_write_sealed(vals, sealed)
+            contents = self._cs_contents_to_seal(vals, sealed)
+            rest = {name: vals[name] for name in vals if name not in UNSEALED}
+            super().write(rest)
+            for file, content in contents:
+                file._cs_seal_content(*content)
+            return True
         return super().write(vals)
 
     def copy_data(self, default=None):
@@ -147,21 +154,16 @@ class IrAttachment(models.Model):
         kept = {name: vals[name] for name in vals if name not in CONTENT}
         return {**kept, "mimetype": SEALED_TYPE, "public": False}, (content, mimetype)
 
-    def _cs_write_sealed(self, vals, sealed):
-        """Seal what becomes an identity document, and new content of what is one."""
-        content = any(name in vals for name in CONTENT)
-        rest = {name: vals[name] for name in vals if name not in (*CONTENT, "mimetype", "public")}
-        for file in self:
-            if content:
-                _rest, sealing = file._cs_without_content({"name": file.name, **vals})
-            elif file not in sealed:
-                sealing = (file.raw or b"", file.mimetype)
-            else:
-                sealing = None
-            super(IrAttachment, file).write(rest)
-            if sealing:
-                file._cs_seal_content(*sealing)
-        return True
+    def _cs_contents_to_seal(self, vals, sealed):
+        """Return ``[(file, (content, kind of content))]`` of what a write makes to be sealed.
+
+        That is what becomes an identity document, and new content of what is one.
+        """
+        if any(name in vals for name in CONTENT):
+            return [
+                (file, self._cs_without_content({"name": file.name, **vals})[1]) for file in self
+            ]
+        return [(file, (file.raw or b"", file.mimetype)) for file in self - sealed]
 
     def _cs_seal_content(self, content, mimetype):
         self.ensure_one()

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..core.rights import HOLD_YEARS, ErasePart, Hold, add_years, held_parts
+from ..encrypted import open_for_system
 
 # Basic data that Odoo's own columns hold, beside what other add-ons put into `_cs_erased_fields`.
 CONTACT_FIELDS = (
@@ -43,10 +44,11 @@ class ResPartnerErase(models.Model):
 
     # What has to be kept -----------------------------------------------------------------------
 
-    def _cs_service_ended_on(self):
+    def _cs_services_ended_on(self):
         """Return ``{partner id: date}`` on which the last service number of each person ended.
 
-        ``None`` while one is in service; persons without any service number are left out.
+        ``None`` while one is in service; persons without any service number are left out. For
+        many; :meth:`_cs_service_ended_on` tells it of one.
         """
         ended = {}
         # sudo: numbers of other companies count too
@@ -54,8 +56,6 @@ class ResPartnerErase(models.Model):
         for number in numbers:
             person = number.partner_id.id
             end = number.date_end if number.status == "ended" else None
-            if number.status == "ended" and not end:
-                end = number.write_date.date()
             known = ended.get(person, end)
             ended[person] = max(known, end) if known and end else None
         return ended
@@ -68,7 +68,7 @@ class ResPartnerErase(models.Model):
         """
         today = fields.Date.context_today(self)
         holds = {}
-        for person, ended in self._cs_service_ended_on().items():
+        for person, ended in self._cs_services_ended_on().items():
             if ended is None:
                 reason = self.env._(
                     "A service number is in use. Real-name data is kept during service and "
@@ -291,9 +291,13 @@ class ResPartnerErase(models.Model):
             ("mail.blacklist", "email", emails),
             ("phone.blacklist", "number", phones),
         ):
-            if values and model in self.env:
+            if values:
                 rows = self.env[model].sudo().with_context(active_test=False)
                 rows.search([(field, "in", values)]).unlink()
+        sealed = list(open_for_system(partners, "cs_phone").values())
+        if sealed:
+            rows = self.env["phone.blacklist"].sudo().with_context(active_test=False)
+            rows.search([("cs_number", "in", sealed)]).unlink()
 
     def _cs_erase_account(self):
         users = self._cs_accounts()

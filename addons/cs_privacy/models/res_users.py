@@ -77,7 +77,8 @@ class ResUsers(models.Model):
             if not user.has_group(group):
                 raise ValidationError(
                     self.env._(
-                        "%(user)s cannot handle incidents yet: give them the role “%(role)s” first.",
+                        "%(user)s cannot handle incidents yet: give them the role "
+                        "“%(role)s” first.",
                         user=user.name,
                         role=self.env.ref(group).sudo().full_name,
                     )

@@ -64,9 +64,7 @@ class IncidentCommon(TransactionCase):
     @classmethod
     def incident(cls, user=None, **values):
         model = cls.env["cs.privacy.incident"].with_user(user or cls.officer)
-        return model.create(
-            {"title": "Stolen laptop", "kind_id": cls.kind_leak.id, **values}
-        )
+        return model.create({"title": "Stolen laptop", "kind_id": cls.kind_leak.id, **values})
 
     def log(self, user, records, days=0, hours=0, **values):
         """Write an entry into the access log, at a moment before NOW, around the chain."""
@@ -129,13 +127,17 @@ class IncidentCommon(TransactionCase):
         )
 
     def report(self, incident):
-        report = self.env["cs.privacy.incident.report"].with_user(self.officer).create(
-            {
-                "incident_id": incident.id,
-                "authority": "Administration",
-                "recipient": "Duty desk",
-                "reference": "CA-77",
-            }
+        report = (
+            self.env["cs.privacy.incident.report"]
+            .with_user(self.officer)
+            .create(
+                {
+                    "incident_id": incident.id,
+                    "authority": "Administration",
+                    "recipient": "Duty desk",
+                    "reference": "CA-77",
+                }
+            )
         )
         report.action_sent()
         return report

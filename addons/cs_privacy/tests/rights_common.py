@@ -82,7 +82,7 @@ class RightsCommon(TransactionCase):
             {
                 "number": number,
                 "partner_id": partner.id,
-                "date_start": "2015-01-01",
+                "date_start": "2005-01-01",
                 **state,
                 **values,
             }

@@ -102,7 +102,9 @@ class TestCheck(CheckCommon):
 
     def test_links(self):
         row = self.assertFound("session_life")
-        self.assertEqual(row.with_user(self.security).action_open_link()["type"], "ir.actions.act_url")
+        self.assertEqual(
+            row.with_user(self.security).action_open_link()["type"], "ir.actions.act_url"
+        )
         self.assertRefused("on the server", self.found().action_open_link)
         self.assertEqual(row.action_ignore()["res_model"], "cs.privacy.check.ignore")
 

@@ -18,7 +18,13 @@ class TestCheckData(CheckCommon):
 
     def file(self, name, **values):
         return self.env["ir.attachment"].create(
-            {"name": name, "raw": b"x", "res_model": "res.partner", "res_id": self.customer.id, **values}
+            {
+                "name": name,
+                "raw": b"x",
+                "res_model": "res.partner",
+                "res_id": self.customer.id,
+                **values,
+            }
         )
 
     def test_file_names(self):

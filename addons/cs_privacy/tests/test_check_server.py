@@ -152,4 +152,3 @@ class TestCheckServer(CheckCommon):
         self.assertFound("mail_tls", "In")
         incoming.is_ssl = True
         self.assertInOrder("mail_tls")
-

@@ -147,7 +147,6 @@ class TestErase(RightsCommon):
             "res_partner_bank",
             "mail_message",
             "mail_mail",
-            "sms_sms",
             "res_users",
             "cs_contact",
             "mail_blacklist",
@@ -167,6 +166,7 @@ class TestErase(RightsCommon):
         person = self.customer
         self.assertEqual(person.name, f"Erased customer #{person.id}")
         self.assertFalse(person.active)
+        self.assertFalse(person.cs_age_band or person.cs_age_band_until or person.cs_gender)
         self.assertFalse(self.user.active)
         self.assertFalse(person.image_1920 or person.category_id or person.bank_ids)
         self.assertEqual(self.contact.partner_id, person)
@@ -210,9 +210,11 @@ class TestErase(RightsCommon):
     def test_the_last_number_counts(self):
         self._create_number(self.customer, ended="2010-01-01", date_start="2005-01-01")
         self._create_number(self.customer, "+8613900000001", ended="2025-01-01")
-        self.assertEqual(self.customer._cs_service_ended_on(), {self.customer.id: date(2025, 1, 1)})
+        self.assertEqual(
+            self.customer._cs_services_ended_on(), {self.customer.id: date(2025, 1, 1)}
+        )
         self._create_number(self.customer, "+8613900000002")
-        self.assertEqual(self.customer._cs_service_ended_on(), {self.customer.id: None})
+        self.assertEqual(self.customer._cs_services_ended_on(), {self.customer.id: None})
 
     def test_nothing_may_be_erased(self):
         def everything(persons):

@@ -28,6 +28,7 @@ class TestIdentityDocument(PrivacyCommon, HttpCase):
             password=PASSWORD,
             groups="cs_privacy.group_cs_privacy_reveal",
         )
+        cls.sign_agreement(cls.web_user)
 
     def upload(self, user=None, **values):
         files = self.env["ir.attachment"].with_user(user or self.agent)
@@ -171,7 +172,13 @@ class TestIdentityDocument(PrivacyCommon, HttpCase):
         self.assertTrue(is_ticket(mine, ticket))
         self.assertFalse(is_ticket(file.with_user(self.revealer), ticket))
         self.assertFalse(is_ticket(other.with_user(self.web_user), ticket))
-        for forged in ("", "x", f"{int(time.time()) + 30}.abc", ticket.replace(".", "1.", 1), "é.é"):
+        for forged in (
+            "",
+            "x",
+            f"{int(time.time()) + 30}.abc",
+            ticket.replace(".", "1.", 1),
+            "é.é",
+        ):
             self.assertFalse(is_ticket(mine, forged), forged)
         self.patch(time, "time", lambda real=time.time: real() + 61)
         self.assertFalse(is_ticket(mine, ticket))

@@ -66,7 +66,9 @@ class TestIncidentFlow(IncidentCommon):
         names = incident.task_ids.mapped("name")
         self.assertIn("Suspend the rights of the users concerned", names)
         self.assertNotIn("Recover or wipe the device", names, "That is for losses")
-        self.assertEqual(incident.task_ids.filtered(lambda t: "Suspend" in t.name).user_id, self.officer)
+        self.assertEqual(
+            incident.task_ids.filtered(lambda t: "Suspend" in t.name).user_id, self.officer
+        )
 
     def test_whole_way(self):
         incident = self.incident()
@@ -107,7 +109,9 @@ class TestIncidentFlow(IncidentCommon):
         ):
             self.assertIn(part, missing)
         incident.sudo()._cs_step(state="root_cause")
-        with self.assertRaisesRegex(UserError, "(?s)Still missing:.*report to the authority.*root cause"):
+        with self.assertRaisesRegex(
+            UserError, "(?s)Still missing:.*report to the authority.*root cause"
+        ):
             incident.action_close()
 
     def test_stages_follow_each_other(self):
@@ -154,7 +158,9 @@ class TestIncidentFlow(IncidentCommon):
             incident.action_waive_report("No")
         with self.assertRaisesRegex(UserError, "Give a reason"):
             incident.action_raise_severity(self.major.id, "x")
-        self.assertEqual(incident.action_raise_severity()["res_model"], "cs.privacy.incident.reason")
+        self.assertEqual(
+            incident.action_raise_severity()["res_model"], "cs.privacy.incident.reason"
+        )
         incident.action_raise_severity(self.major.id, "The press knows")
         self.assertRecordValues(
             incident,
@@ -278,8 +284,10 @@ class TestIncidentFlow(IncidentCommon):
 
     def test_actions_are_verified_by_somebody_else(self):
         incident = self.incident()
-        action = self.env["cs.privacy.incident.action"].with_user(self.officer).create(
-            {"incident_id": incident.id, "name": "Train", "date_due": "2026-04-01"}
+        action = (
+            self.env["cs.privacy.incident.action"]
+            .with_user(self.officer)
+            .create({"incident_id": incident.id, "name": "Train", "date_due": "2026-04-01"})
         )
         with self.assertRaisesRegex(UserError, "is not done yet"):
             action.action_verify()
@@ -322,8 +330,10 @@ class TestIncidentFlow(IncidentCommon):
             person_item_ids=self.env.ref("cs_privacy.field_res_partner__cs_id_number").ids,
             containment="Wiped it",
         )
-        report = self.env["cs.privacy.incident.report"].with_user(self.officer).create(
-            {"incident_id": incident.id, "authority": "Administration"}
+        report = (
+            self.env["cs.privacy.incident.report"]
+            .with_user(self.officer)
+            .create({"incident_id": incident.id, "authority": "Administration"})
         )
         self.assertEqual(report.date_due, NOW + timedelta(hours=72))
         for part in (incident.name, "Taken from a car", "ID Number: 6", "Wiped it", "Fraud calls"):

@@ -33,7 +33,9 @@ class TestIncidentNotice(IncidentCommon, MockEmail):
         self.run_cron("ir_cron_send_notices")
 
     def send_mails(self, **mock):
-        mails = self.env["mail.mail"].search([("model", "=", "cs.privacy.incident.notice"), ("state", "=", "outgoing")])
+        mails = self.env["mail.mail"].search(
+            [("model", "=", "cs.privacy.incident.notice"), ("state", "=", "outgoing")]
+        )
         with self.mock_mail_gateway(**mock):
             mails.send()
         return mails
@@ -50,7 +52,9 @@ class TestIncidentNotice(IncidentCommon, MockEmail):
                 for entry in message["numbers"]
             ]
 
-        texts = self.env["sms.sms"].search([("cs_notice_id", "!=", False), ("state", "=", "outgoing")])
+        texts = self.env["sms.sms"].search(
+            [("cs_notice_id", "!=", False), ("state", "=", "outgoing")]
+        )
         with patch.object(SmsApi, "_send_sms_batch", send_batch):
             texts.send()
         return texts
@@ -71,9 +75,7 @@ class TestIncidentNotice(IncidentCommon, MockEmail):
         person = self.person(self.ann)
         self.assertRecordValues(person, [{"notice_state": "sent", "date_informed": NOW}])
         notice = person.notice_ids
-        self.assertRecordValues(
-            notice, [{"channel": "email", "state": "sent", "date_result": NOW}]
-        )
+        self.assertRecordValues(notice, [{"channel": "email", "state": "sent", "date_result": NOW}])
         self.assertTrue(notice.mail_message_id, "The message stays as proof")
         for part in (
             "A laptop was stolen.",
@@ -98,7 +100,12 @@ class TestIncidentNotice(IncidentCommon, MockEmail):
             mails._postprocess_sent_message([], [], failure_type="mail_smtp")
         self.assertRecordValues(
             self.person(self.ann),
-            [{"notice_state": "failed", "notice_reason": "Connection failed (outgoing mail server problem)"}],
+            [
+                {
+                    "notice_state": "failed",
+                    "notice_reason": "Connection failed (outgoing mail server problem)",
+                }
+            ],
         )
         self.assertEqual(self.incident_1.failed_count, 3)
         mails.state = "cancel"
@@ -158,9 +165,7 @@ class TestIncidentNotice(IncidentCommon, MockEmail):
 
     def test_sms_first_and_the_other_way_when_it_fails(self):
         self.incident_1.notice_way = "sms_email"
-        self.env["cs.service.number"].create(
-            {"number": "13812345678", "partner_id": self.ann.id}
-        )
+        self.env["cs.service.number"].create({"number": "13812345678", "partner_id": self.ann.id})
         self.incident_1.action_send_notices()
         self.send()
         self.assertEqual(self.person(self.ann).notice_ids.channel, "sms")

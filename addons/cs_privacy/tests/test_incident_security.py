@@ -60,7 +60,8 @@ class TestIncidentSecurity(IncidentCommon):
         operations = {"c": "create", "r": "read", "u": "write", "d": "unlink"}
         for name in MODELS:
             found = "".join(
-                letter for letter, operation in operations.items()
+                letter
+                for letter, operation in operations.items()
                 if self.may(user, name, operation, case)
             )
             self.assertEqual(found, expected.get(name, ""), f"{user.login}: {name}")
@@ -104,13 +105,17 @@ class TestIncidentSecurity(IncidentCommon):
     def test_agent_reports_and_sees_own_reports(self):
         photo = self.env["ir.attachment"].with_user(self.agent)
         photo = photo.create({"name": "seat.jpg", "raw": b"x"})
-        dialog = self.env["cs.privacy.incident.new"].with_user(self.agent).create(
-            {
-                "title": "Lost list",
-                "description": "In the train",
-                "kind_id": self.kind_leak.id,
-                "attachment_ids": photo.ids,
-            }
+        dialog = (
+            self.env["cs.privacy.incident.new"]
+            .with_user(self.agent)
+            .create(
+                {
+                    "title": "Lost list",
+                    "description": "In the train",
+                    "kind_id": self.kind_leak.id,
+                    "attachment_ids": photo.ids,
+                }
+            )
         )
         result = dialog.action_report()
         incident = self.env["cs.privacy.incident"].search([("title", "=", "Lost list")])
@@ -221,9 +226,7 @@ class TestIncidentSecurity(IncidentCommon):
         with self.assertRaisesRegex(ValidationError, "t_agent cannot handle incidents yet"):
             self.elsewhere.cs_security_officer_id = self.agent
         with self.assertRaisesRegex(ValidationError, "cannot handle incidents yet"):
-            company.cs_security_officer_id = self.officer2.create(
-                {"name": "x", "login": "t_x"}
-            )
+            company.cs_security_officer_id = self.officer2.create({"name": "x", "login": "t_x"})
 
     def test_duties_come_as_activities(self):
         duty = self.env["cs.privacy.duty"].create(

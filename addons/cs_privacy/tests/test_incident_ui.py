@@ -13,9 +13,7 @@ class TestIncidentUi(HttpCase):
         super().setUpClass()
         groups = "cs_privacy.group_cs_privacy_security"
         cls.officer = new_test_user(cls.env, login="ui_officer", groups=groups)
-        cls.agent = new_test_user(
-            cls.env, login="ui_agent", groups="cs_base.group_cs_base_user"
-        )
+        cls.agent = new_test_user(cls.env, login="ui_agent", groups="cs_base.group_cs_base_user")
         cls.env.company.cs_security_officer_id = cls.officer
         cls.kind = cls.env.ref("cs_privacy.incident_kind_loss")
 

@@ -78,9 +78,7 @@ class TestIncidentWatch(IncidentCommon):
         calendar = self.env["resource.calendar"].create({"name": "Office", "tz": "UTC"})
         self.agent.employee_ids.resource_calendar_id = calendar
         alerts = self.watch("hours")
-        self.assertEqual(
-            sorted(alerts.mapped("entry_refs")), sorted([str(night), str(sunday)])
-        )
+        self.assertEqual(sorted(alerts.mapped("entry_refs")), sorted([str(night), str(sunday)]))
 
     def test_own_record_and_colleagues(self):
         self.log(self.agent, self.agent.partner_id)
@@ -93,9 +91,7 @@ class TestIncidentWatch(IncidentCommon):
 
     def test_relatives(self):
         self.agent.partner_id.name = "陳大文"
-        self.agent.employee_ids.write(
-            {"private_street": "1 Harbour Rd.", "private_city": "Taipei"}
-        )
+        self.agent.employee_ids.write({"private_street": "1 Harbour Rd.", "private_city": "Taipei"})
         ann, bob, cid, dan, eve, _fay = self.customers
         self.agent.employee_ids.private_phone = "+886 912 345 678"
         ann.write({"name": "陳小美", "street": "1 harbour rd", "city": "TAIPEI"})
@@ -128,7 +124,13 @@ class TestIncidentWatch(IncidentCommon):
         contact(ann, self.agent)
         contact(bob, self.other_agent)
         contact(cid, self.other_agent, source="pbx", external_id="CALL-9")
-        contact(dan, self.agent, date_arrived=NOW - timedelta(days=9), date_answered=False, date_ended=NOW - timedelta(days=8))
+        contact(
+            dan,
+            self.agent,
+            date_arrived=NOW - timedelta(days=9),
+            date_answered=False,
+            date_ended=NOW - timedelta(days=8),
+        )
         self.log(self.agent, ann, days=3)
         bob_entry = self.log(self.agent, bob, days=3)
         self.log(self.agent, cid, days=3, reference="CALL-9")

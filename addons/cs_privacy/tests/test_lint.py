@@ -107,11 +107,15 @@ class TestLint(PrivacyCommon):
                 "name": "x",
                 "model": "res.partner",
                 "type": "search",
-                "arch": """<search><filter name="g" context="{'group_by': 'cs_phone'}"/></search>""",
+                "arch": """<search>
+                    <filter name="g" context="{'group_by': 'cs_phone'}" />
+                </search>""",
             }
         )
         self.assertEqual(
             lint.view_flaws(self.env), [lint.Flaw("group_by", "res.partner", "cs_phone", "x")]
         )
-        self.assertIn("groups res.partner by cs_phone", lint.sentence(self.env, lint.view_flaws(self.env)[0]))
+        self.assertIn(
+            "groups res.partner by cs_phone", lint.sentence(self.env, lint.view_flaws(self.env)[0])
+        )
         view.unlink()

@@ -86,7 +86,9 @@ class TestRetention(RightsCommon):
     @freeze_time(TODAY)
     def test_consent_in_force(self):
         """A purpose that the person agreed to has not lapsed with the service."""
-        self.env["cs.privacy.consent"]._cs_record(self.former, "promotion", "given", how="paper")
+        self.env["cs.privacy.consent"]._cs_record(
+            self.former, "promotion", "given", how="paper", note="Signed form"
+        )
         rule = self.rule.with_user(self.officer)
         rule.action_preview()
         self.assertEqual(rule.line_ids.state, "kept")

@@ -68,13 +68,11 @@ class CsPrivacyIncidentAlternative(models.TransientModel):
                 for person in persons
             ]
         )
-        persons._cs_step(
-            notice_state="alternative", notice_reason=False, date_informed=now
-        )
+        persons._cs_step(notice_state="alternative", notice_reason=False, date_informed=now)
         self.attachment_ids.write({"res_model": incident._name, "res_id": incident.id})
         incident._message_log(
             body=self.env._(
-                "%(count)s persons informed another way: %(note)s",
+                "Informed another way: %(count)s. %(note)s",
                 count=len(persons),
                 note=self.note,
             )
@@ -89,8 +87,7 @@ class CsPrivacyIncidentAlternative(models.TransientModel):
         if self.scope == "chosen":
             return self.person_ids.filtered(
                 lambda person: (
-                    person.incident_id == self.incident_id
-                    and person.notice_state in states["open"]
+                    person.incident_id == self.incident_id and person.notice_state in states["open"]
                 )
             )
         return self.env["cs.privacy.incident.person"].search(

@@ -12,7 +12,6 @@ class CsPrivacyIncidentNew(models.TransientModel):
     description = fields.Text(string="Details", required=True)
     kind_id = fields.Many2one(
         comodel_name="cs.privacy.incident.kind",
-        string="Kind",
         required=True,
         ondelete="cascade",
     )

@@ -1,6 +1,12 @@
 import { expect, test } from "@odoo/hoot";
 import { mockDate } from "@odoo/hoot-mock";
-import { allowTranslations, defineModels, fields, models, mountView } from "@web/../tests/web_test_helpers";
+import {
+    allowTranslations,
+    defineModels,
+    fields,
+    models,
+    mountView,
+} from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { formatDistance } from "@cs_privacy/stage_bar/stage_bar";
 
@@ -13,10 +19,42 @@ class Incident extends models.Model {
         {
             id: 1,
             bar: [
-                { stage: "detected", label: "Detected", state: "reached", due: false, reached: "2026-03-02 08:00:00", late: false, user: "Ann" },
-                { stage: "contained", label: "Contained", state: "reached", due: "2026-03-02 10:00:00", reached: "2026-03-02 11:00:00", late: true, user: "Ann" },
-                { stage: "assessed", label: "Assessed", state: "open", due: "2026-03-02 12:00:00", reached: false, late: true, user: "" },
-                { stage: "reported", label: "Reported", state: "open", due: "2026-03-03 12:00:00", reached: false, late: false, user: "" },
+                {
+                    stage: "detected",
+                    label: "Detected",
+                    state: "reached",
+                    due: false,
+                    reached: "2026-03-02 08:00:00",
+                    late: false,
+                    user: "Ann",
+                },
+                {
+                    stage: "contained",
+                    label: "Contained",
+                    state: "reached",
+                    due: "2026-03-02 10:00:00",
+                    reached: "2026-03-02 11:00:00",
+                    late: true,
+                    user: "Ann",
+                },
+                {
+                    stage: "assessed",
+                    label: "Assessed",
+                    state: "open",
+                    due: "2026-03-02 12:00:00",
+                    reached: false,
+                    late: true,
+                    user: "",
+                },
+                {
+                    stage: "reported",
+                    label: "Reported",
+                    state: "open",
+                    due: "2026-03-03 12:00:00",
+                    reached: false,
+                    late: false,
+                    user: "",
+                },
             ],
         },
     ];

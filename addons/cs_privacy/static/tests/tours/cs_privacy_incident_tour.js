@@ -13,20 +13,6 @@ registry.category("web_tour.tours").add("cs_privacy_incident_tour", {
             trigger: ".o_cs_stage_next[data-stage='contained'] .o_cs_stage_note:contains('in')",
         },
         {
-            content: "Try to go on",
-            trigger: "button[name='action_contain']",
-            run: "click",
-        },
-        {
-            content: "It says what is missing",
-            trigger: ".modal:contains('What was done at once')",
-        },
-        {
-            content: "Close the message",
-            trigger: ".modal .btn-primary",
-            run: "click",
-        },
-        {
             content: "Write what was done",
             trigger: ".o_field_widget[name='containment'] textarea",
             run: "edit Found it again, nobody had it",
@@ -43,7 +29,8 @@ registry.category("web_tour.tours").add("cs_privacy_incident_tour", {
         },
         {
             content: "Prove it",
-            trigger: ".o_data_row .o_field_widget[name='proof'] textarea, .o_data_row .o_field_widget[name='proof'] input",
+            trigger:
+                ".o_data_row .o_field_widget[name='proof'] textarea, .o_data_row .o_field_widget[name='proof'] input",
             run: "edit Asked the railway",
         },
         {
