@@ -18,7 +18,7 @@ from datetime import date
 from . import values
 
 Hit = namedtuple("Hit", "start end kind value mask")
-"""A number in a text: ``text[start:end]``, its kind (``id``, ``phone``), canonical form and mask."""
+"""A number in a text: ``text[start:end]``, its kind (``id``, ``phone``), value and mask."""
 
 # A number needs at least this many digits: what has fewer is not looked at any closer.
 FEWEST_DIGITS = 6
