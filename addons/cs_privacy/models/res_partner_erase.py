@@ -49,8 +49,7 @@ class ResPartnerErase(models.Model):
     def _cs_services_ended_on(self):
         """Return ``{partner id: date}`` on which the last service number of each person ended.
 
-        ``None`` while one is in service; persons without any service number are left out. For
-        many; :meth:`_cs_service_ended_on` tells it of one.
+        ``None`` while one is in service; persons without any service number are left out.
         """
         ended = {}
         # sudo: numbers of other companies count too
