@@ -38,3 +38,11 @@ from . import test_check_server
 from . import test_check_users
 from . import test_check_data
 from . import test_identity_document
+from . import test_reveal
+from . import test_server_action
+from . import test_agreement
+from . import test_access_request
+from . import test_access_log
+from . import test_log_verification
+from . import test_log_archive
+from . import test_masked_ui

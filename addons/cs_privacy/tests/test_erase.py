@@ -93,7 +93,9 @@ class TestErase(RightsCommon):
         )
         contact.message_post(body="Zylberstein again")
         self.env["mail.mail"].create({"email_to": "wanda@zyl.example", "body_html": "Zylberstein"})
-        self.env["sms.sms"].create({"number": "+14155550142", "partner_id": person.id, "body": "x"})
+        self.env["sms.sms"].create(
+            {"number": "+14155550142", "partner_id": person.id, "body": "Zylberstein"}
+        )
         self.env["mail.blacklist"]._add("wanda@zyl.example")
         self.contact = contact
         self.env["cs.privacy.request"].create(
@@ -208,7 +210,7 @@ class TestErase(RightsCommon):
 
     @freeze_time(TODAY)
     def test_the_last_number_counts(self):
-        self._create_number(self.customer, ended="2010-01-01")
+        self._create_number(self.customer, ended="2010-01-01", date_start="2005-01-01")
         self._create_number(self.customer, "+8613900000001", ended="2025-01-01")
         self.assertEqual(
             self.customer._cs_services_ended_on(), {self.customer.id: date(2025, 1, 1)}

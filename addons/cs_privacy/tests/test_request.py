@@ -217,13 +217,13 @@ class TestCorrection(RightsCommon):
 
     def test_apply(self):
         asked = self._correction(
-            cs_id_number="110101199001011237", cs_birth_date="1990-01-01", name="Wanda New"
+            cs_id_number="110101199001011245", cs_birth_date="1990-01-01", name="Wanda New"
         ).with_user(self.officer)
         asked.action_start()
         asked.action_apply()
         asked.action_apply()
         self.assertEqual(self.customer.name, "Wanda New")
-        found = self.env["res.partner"].search([("cs_id_number", "=", "110101199001011237")])
+        found = self.env["res.partner"].search([("cs_id_number", "=", "110101199001011245")])
         self.assertEqual(found, self.customer)
         self.assertEqual(set(asked.line_ids.mapped("state")), {"applied"})
         self.assertFalse(any(line.new_value for line in asked.line_ids))
