@@ -142,10 +142,8 @@ def _parts(data, depth=2):
         except zipfile.BadZipFile:
             pass
     elif data.startswith(b"\x1f\x8b"):
-        try:
+        with contextlib.suppress(OSError, EOFError):
             yield from _parts(gzip.decompress(data), depth - 1)
-        except (OSError, EOFError):
-            pass
     elif data.startswith(b"%PDF"):
         for stream in _STREAM.findall(data):
             try:

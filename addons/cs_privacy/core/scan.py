@@ -18,7 +18,7 @@ from datetime import date
 from . import values
 
 Hit = namedtuple("Hit", "start end kind value mask")
-"""A number in a text: ``text[start:end]``, kind (``id``, ``phone``), canonical form and mask."""
+"""A number in a text: ``text[start:end]``, its kind (``id``, ``phone``), value and mask."""
 
 # A number needs at least this many digits: what has fewer is not looked at any closer.
 FEWEST_DIGITS = 6
@@ -63,8 +63,8 @@ _LANDLINE = re.compile(
 )
 _PHONE_WORDS = (
     r"(?:tele?phone|phone|mobile|cell|call(?:ed|ing)?(?: me| him| her| us| back)?(?: at| on)?"
-    r"|tel\.?|whats ?app|sms|fax|reach me(?: at| on)?|電話|电话|手機|手机|致電|致电|打給我|打给我"
-    r"|聯[絡繫]|联[系络]|撥打|拨打|門號|门号|微信)"
+    r"|tel\.?|whats ?app|sms|fax|reach me(?: at| on)?|電話|电话|手機|手机|致電|致电"
+    r"|打給我|打给我|聯[絡繫]|联[系络]|撥打|拨打|門號|门号|微信)"
 )
 _SPOKEN = re.compile(
     rf"{_PHONE_WORDS}{_LINK}(\(?\d\)?(?:{_S}\(?\d\)?){{6,13}}){_AFTER}", re.IGNORECASE
@@ -270,10 +270,9 @@ def redact_html(markup, keep=None):
     :param str markup: HTML
     :param keep: as of :func:`redact`
 
-    >>> redact_html("<p>It is 138<b>1234</b>5678</p>")[0]
-    '<p>It is 138****5678<b></b></p>'
-    >>> redact_html('<a href="tel:+85366123456">+853 6612&nbsp;3456</a>')[0]
-    '<a href="tel:">66****56</a>'
+    >>> link = '<a href="tel:+85366123456">+853 6612&nbsp;3456</a>'
+    >>> redact_html(f"<p>It is 138<b>1234</b>5678, {link}</p>")[0]
+    '<p>It is 138****5678<b></b>, <a href="tel:">66****56</a></p>'
     """
     if len(_DIGIT.findall(markup)) < FEWEST_DIGITS:
         return markup, []
