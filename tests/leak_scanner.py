@@ -6,6 +6,7 @@ PDF files are opened.
 """
 
 import base64
+import contextlib
 import gzip
 import hashlib
 import io

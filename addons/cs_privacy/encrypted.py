@@ -19,7 +19,7 @@ from odoo.orm.utils import COLLECTION_TYPES
 from odoo.tools import SQL
 from odoo.tools.misc import SENTINEL
 
-from . import keys, ring, schema
+from . import keys, ring, schema, search
 from .core.envelope import PREFIX
 from .core.errors import PrivacyError
 from .core.values import KINDS, LOCKED, REGIONAL, looks_masked
@@ -125,24 +125,6 @@ def clear_text(value):
 def label_of(text, clear):
     """Return a mask with another text than the usual one, which stands for the value ``clear``."""
     return _typed_mask(text, clear)
-
-
-def search_text(field, value, env):
-    """Return the canonical form of a value to search for; ``None`` when no row can have it.
-
-    No method of the field: of a mask it is the clear value, and server actions reach fields.
-    """
-    if isinstance(value, Masked):
-        try:
-            return _clear_of(value)
-        except PrivacyError as error:
-            keys.raise_refusal(env, error)
-    try:
-        return KINDS[field.kind].canonical(
-            value, env.company._cs_phone_region() if field.kind in REGIONAL else None
-        )
-    except (ValueError, TypeError, AttributeError):
-        return None  # no stored value is like this
 
 
 class EncryptedChar(fields.Char):
@@ -439,7 +421,7 @@ class EncryptedChar(fields.Char):
 
         :raise UserError: a key that is in use is missing, so that rows could be overlooked
         """
-        texts = {search_text(self, value, env) for value in values} - {None, ""}
+        texts = {search.text_of(self, value, env) for value in values} - {None, ""}
         in_use = keys.searching(env, self.context_name)
         return [field_keys.index(text) for field_keys in in_use for text in texts]
 
@@ -487,7 +469,7 @@ class EncryptedChar(fields.Char):
     def filter_function(self, records, field_expr, operator, value):
         if operator != "in" or field_expr != self.name:
             raise UserError(self.refusal(records.env))
-        texts = {search_text(self, item, records.env) for item in value if item} - {None, ""}
+        texts = {search.text_of(self, item, records.env) for item in value if item} - {None, ""}
         empty = any(not item for item in value)
 
         def matches(record):

@@ -3,7 +3,7 @@
 from odoo.exceptions import UserError
 from odoo.tools import SQL, split_every, sql
 
-from . import encrypted, keys
+from . import keys, search
 from .core.envelope import PREFIX
 
 # Rows that one statement seals when a column that held plain text becomes encrypted.
@@ -132,7 +132,7 @@ def check_unique(field, records, values):
     if not field.unique or not records:
         return
     env = records.env
-    texts = [encrypted.search_text(field, value, env) for value in values]
+    texts = [search.text_of(field, value, env) for value in values]
     table, column = SQL.identifier(records._table), SQL.identifier(field.name, to_flush=field)
     if len(texts) > len(set(texts)) or env.execute_query(
         SQL(

@@ -48,7 +48,7 @@ class CsPrivacyLogCheck(models.Model):
     start_id = fields.Integer(string="After Entry", aggregator=None)
     start_link = fields.Char(string="Link Before")
     last_id = fields.Integer(string="Up to Entry", aggregator=None)
-    last_link = fields.Char(string="Last Link")
+    last_link = fields.Char()
     checked = fields.Integer(string="Checked Entries")
     total = fields.Integer(string="Entries to Check")
     unlinked = fields.Integer(
@@ -60,7 +60,7 @@ class CsPrivacyLogCheck(models.Model):
     finding = fields.Char()
     date_ended = fields.Datetime(string="Ended On")
     acknowledged_by_id = fields.Many2one(
-        comodel_name="res.users", string="Acknowledged By", ondelete="restrict"
+        comodel_name="res.users", ondelete="restrict"
     )
     acknowledged_note = fields.Char(
         string="What Was Found Out", help="Why the log is broken here, and what was done about it."

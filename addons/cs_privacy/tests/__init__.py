@@ -43,4 +43,6 @@ from . import test_server_action
 from . import test_agreement
 from . import test_access_request
 from . import test_access_log
+from . import test_log_verification
+from . import test_log_archive
 from . import test_masked_ui

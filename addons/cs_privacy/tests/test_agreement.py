@@ -133,7 +133,7 @@ class TestAgreement(AccessCommon):
         wizard = (
             self.env["cs.privacy.agreement.revoke"]
             .with_user(self.officer)
-            .with_context(action["context"])
+            .with_context(**action["context"])
             .create({"reason": "Left the company"})
         )
         wizard.action_revoke()

@@ -281,9 +281,7 @@ test("what the server refuses stands in the dialog", async () => {
     await mountForm();
     await contains(`${CELL} .o_cs_masked_reveal`).click();
     await contains(".o_cs_reveal_confirm").click();
-    expect(".o_cs_reveal_error").toHaveText(
-        "Say in a few words why you have to see the value.",
-    );
+    expect(".o_cs_reveal_error").toHaveText("Say in a few words why you have to see the value.");
     await contains("#o_cs_reveal_reason").edit("calls back", { confirm: false });
     await contains(".o_cs_reveal_confirm").click();
     await animationFrame();
@@ -449,7 +447,15 @@ test("too many records: ask for an approval", async () => {
     await contains(".o_cs_reveal_ask").click();
     await animationFrame();
     expect.verifySteps([
-        ["reveal", "customer", [1, 2, 3, 4, 5, 6], ["phone", "number"], 7, "network is rebuilt", ""],
+        [
+            "reveal",
+            "customer",
+            [1, 2, 3, 4, 5, 6],
+            ["phone", "number"],
+            7,
+            "network is rebuilt",
+            "",
+        ],
         "ir.actions.act_window_close",
     ]);
     expect(queryOne(".o_form_view")).not.toBe(null);

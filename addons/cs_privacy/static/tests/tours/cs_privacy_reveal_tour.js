@@ -74,7 +74,8 @@ registry.category("web_tour.tours").add("cs_privacy_reveal_tour", {
 registry.category("web_tour.tours").add("cs_privacy_sign_tour", {
     steps: () => [
         {
-            trigger: ".o_app[data-menu-xmlid='cs_base.cs_base_menu_root'], .o_navbar_apps_menu button",
+            trigger:
+                ".o_app[data-menu-xmlid='cs_base.cs_base_menu_root'], .o_navbar_apps_menu button",
             run: () => {
                 window.location = "/odoo/action-cs_privacy.cs_privacy_agreement_sign_action";
             },
