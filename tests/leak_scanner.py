@@ -6,6 +6,7 @@ PDF files are opened.
 """
 
 import base64
+import contextlib
 import gzip
 import hashlib
 import io
@@ -19,7 +20,10 @@ _BETWEEN = re.compile(
     rb"(?<=[0-9])(?:[ \-./()_]|%20|%2[dDfF]|&nbsp;|&#160;|=20|=\r?\n|\xc2\xa0|\xe3\x80\x80"
     rb"|\\u00a0|\\/)+(?=[0-9])"
 )
-_WIDE = [(f"{digit}".translate({48 + digit: 0xFF10 + digit}).encode(), b"%d" % digit) for digit in range(10)]
+_WIDE = [
+    (f"{digit}".translate({48 + digit: 0xFF10 + digit}).encode(), b"%d" % digit)
+    for digit in range(10)
+]
 _WIDE += [(b"\\uff1%d" % digit, b"%d" % digit) for digit in range(10)]
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 
@@ -98,7 +102,11 @@ class Day(Value):
     def __init__(self, name, iso):
         super().__init__(name, iso, iso.replace("-", ""), iso.replace("-", "/"))
         year, month, day = iso.split("-")
-        month, day, between = f"0?{int(month)}", f"0?{int(day)}", "(?:[-/. ]|年|月|\\\\u5e74|\\\\u6708)"
+        month, day, between = (
+            f"0?{int(month)}",
+            f"0?{int(day)}",
+            "(?:[-/. ]|年|月|\\\\u5e74|\\\\u6708)",
+        )
         forms = (
             f"{year}{between}{month}{between}{day}",
             iso.replace("-", ""),
@@ -135,10 +143,8 @@ def _parts(data, depth=2):
         except zipfile.BadZipFile:
             pass
     elif data.startswith(b"\x1f\x8b"):
-        try:
+        with contextlib.suppress(OSError, EOFError):
             yield from _parts(gzip.decompress(data), depth - 1)
-        except (OSError, EOFError):
-            pass
     elif data.startswith(b"%PDF"):
         for stream in _STREAM.findall(data):
             try:

@@ -124,7 +124,9 @@ class Walk:
         }
 
     def created(self, person, **more):
-        self.partners[person.name] = self.agent.call("res.partner", "create", self.vals(person, **more))
+        self.partners[person.name] = self.agent.call(
+            "res.partner", "create", self.vals(person, **more)
+        )
         return self.partners[person.name]
 
     def by_form(self, person):
@@ -167,7 +169,12 @@ class Walk:
         self.agent.call("base_import.import", "parse_preview", [wizard], options)
         for is_test in (True, False):
             answer = self.agent.call(
-                "base_import.import", "execute_import", [wizard], names, names, options,
+                "base_import.import",
+                "execute_import",
+                [wizard],
+                names,
+                names,
+                options,
                 dryrun=is_test,
             )
             assert answer["ids"], answer
@@ -346,7 +353,9 @@ class Walk:
             "mail.activity",
             "create",
             {
-                "res_model_id": self.server.call("ir.model", "search", [["model", "=", "res.partner"]])[0],
+                "res_model_id": self.server.call(
+                    "ir.model", "search", [["model", "=", "res.partner"]]
+                )[0],
                 "res_id": partner,
                 "summary": f"Call {person.phone}",
                 "note": person.spoken,
@@ -433,7 +442,9 @@ class Walk:
         wizard = [action["res_id"]]
         self.security.call("cs.privacy.key.activate", "write", wizard, {"is_backed_up": True})
         self.security.call("cs.privacy.key.activate", "action_activate", wizard)
-        left = "SELECT count(*) FROM res_partner WHERE split_part(cs_phone, '$', 2) NOT IN ('', 'k9')"
+        left = (
+            "SELECT count(*) FROM res_partner WHERE split_part(cs_phone, '$', 2) NOT IN ('', 'k9')"
+        )
         assert self.server.wait_for(left, [(0,)])
 
     def dump(self):

@@ -32,11 +32,11 @@ class RealServer:
 
     Use it as a context manager; both are gone at the end.
 
-    :param environment: further variables of the server's environment
+    :param dict environment: variables for the server beside those of this process
     """
 
-    def __init__(self, **environment):
-        self.environment = environment
+    def __init__(self, environment=None):
+        self.environment = environment or {}
         self.database = f"cs-run-{os.getppid()}-real-{os.getpid()}"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -67,9 +67,8 @@ class RealServer:
         command += ["-c", str(conf), "-d", self.database, f"--http-port={self.port}"]
         command += [f"--data-dir={self.directory}", f"--logfile={self.directory / 'server.log'}"]
         command += ["--max-cron-threads=1", f"--db-filter=^{self.database}$"]
-        self.process = subprocess.Popen(
-            command, start_new_session=True, env={**os.environ, **self.environment}
-        )
+        environment = {**os.environ, **self.environment}
+        self.process = subprocess.Popen(command, env=environment, start_new_session=True)
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             with contextlib.suppress(requests.RequestException):

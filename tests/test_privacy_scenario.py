@@ -26,7 +26,7 @@ DATABASE_LOG = pathlib.Path(os.environ.get("PGHOST", "/none"), "..", "server.log
 def walk(tmp_path_factory):
     """Return the walk, done; the server has ended."""
     ring = ring_with_two_keys(tmp_path_factory.mktemp("ring"))
-    with RealServer(CS_PRIVACY_KEYRING=str(ring)) as server:
+    with RealServer({"CS_PRIVACY_KEYRING": str(ring)}) as server:
         log_every_error(server)
         walk = Walk(server)
         walk.log_start = DATABASE_LOG.stat().st_size if DATABASE_LOG.exists() else 0

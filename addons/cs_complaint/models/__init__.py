@@ -10,9 +10,9 @@ from . import cs_complaint_mail
 from . import cs_complaint_portal
 from . import cs_contact
 from . import ir_http
-from . import ir_sequence
 from . import mail_thread
 from . import rating_rating
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_privacy

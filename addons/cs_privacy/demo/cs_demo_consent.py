@@ -63,4 +63,6 @@ class CsDemo(models.AbstractModel):
         if how == "portal":
             proof["text"] = self.env["cs.privacy.purpose"]._cs_find(purpose).text_id
         partner = self.env.ref(f"cs_base.partner_{customer}")
+        if event == "given" and partner.cs_age_band == "minor":
+            proof["guardian_name"] = "Helen Carter"
         consents._cs_record(partner, purpose, event, found, how=how, **proof)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from .res_partner_phone import STAFF
 
@@ -65,3 +66,20 @@ class ResUsers(models.Model):
     def action_cs_sign_agreement(self):
         """Open the text that this user has to sign; everybody signs for themselves only."""
         return self.env["cs.privacy.agreement"].action_sign()
+
+    def _cs_check_can_secure(self, group):
+        """Check that these users have the role that a security officer works with.
+
+        :param str group: external id of a group
+        :raise ValidationError: one of them has not
+        """
+        for user in self.sudo():
+            if not user.has_group(group):
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s cannot handle incidents yet: give them the role "
+                        "“%(role)s” first.",
+                        user=user.name,
+                        role=self.env.ref(group).sudo().full_name,
+                    )
+                )
