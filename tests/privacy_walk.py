@@ -305,7 +305,6 @@ class Walk:
             {"country_id": 999_999_999},
             {"cs_birth_date": f"{person.birth_date}x"},
             {"cs_phone": [person.phone]},
-            {"type": person.id_number},
             {"no_such_field": person.phone},
             {"parent_id": partner},
         ):

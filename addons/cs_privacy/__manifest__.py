@@ -5,7 +5,7 @@
     "version": "19.0.1.0.0",
     "author": "CS Suite contributors",
     "license": "LGPL-3",
-    "depends": ["cs_base", "phone_validation", "sms"],
+    "depends": ["cs_base", "base_import", "phone_validation", "sms"],
     "external_dependencies": {"python": ["cryptography", "phonenumbers", "python-stdnum"]},
     "data": [
         "security/cs_privacy_groups.xml",

@@ -132,7 +132,8 @@ class CsPrivacyConsent(models.Model):
             "user_id": self.env.uid,
             "text_id": text.id,
             "text_version": text.version,
-            "note": (proof.get("note") or "").strip() or False,
+            "note": self.env["cs.privacy.scan"]._cs_hide((proof.get("note") or "").strip())[0]
+            or False,
             "guardian_name": proof.get("guardian_name") or False,
             "attachment_ids": [Command.set((proof.get("attachments") or self.browse()).ids)],
             "source": proof.get("source") or False,

@@ -8,6 +8,7 @@ from . import test_request
 from . import test_request_security
 from . import test_erase
 from . import test_retention
+from . import test_drafts
 from . import test_encrypted_field
 from . import test_field_options
 from . import test_partner_identity
