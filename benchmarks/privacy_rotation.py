@@ -99,6 +99,7 @@ def killed(options, rotator, log, stack):
 
 
 def measure(options, stack):
+    load = os.getloadavg()[0]
     log = pathlib.Path(tempfile.gettempdir()) / "benchmark-privacy.log"
     directory = stack.enter_context(tempfile.TemporaryDirectory(prefix="cs-ring-"))
     ring_file = str(pathlib.Path(directory, "keyring.json"))
@@ -117,7 +118,7 @@ def measure(options, stack):
     rotator, writers = sessions[0], sessions[1:]
     say(f"Creating {options.records} service numbers…")
     rotator.call("populate", count=options.records)
-    result = {"alone": alone(rotator, ring_file)}
+    result = {"load": load, "alone": alone(rotator, ring_file)}
     for kid in ("k4", "k5"):
         keyring("add", ring_file, kid)
         wait_for_key(sessions, kid)
@@ -177,7 +178,8 @@ def result_text(options, result):
     lines = [
         *report.heading("Rotation of encryption keys"),
         f"{options.records:,} service numbers with blind index and last-4 index; batches of 1,000,",
-        "each committed; one process, PostgreSQL on the same machine (fsync off)",
+        "each committed; PostgreSQL on the same machine (in the private cluster with fsync off)",
+        f"load {result['load']:.1f} at the start",
         "",
         *report.table(("rotation", "values", "seconds", "values/s"), rows, width=12),
         "",

@@ -43,10 +43,9 @@ def activate(env, kid):
     return True
 
 
-def reseal(env, seconds=None):
+def reseal(env):
     """Do the scheduled action's work until nothing is left; return what it took."""
     columns = env["cs.privacy.column"]
-    # pylint: disable-next=invalid-commit
     before, start = left(env), time.perf_counter()
     env.cr.commit()
     while True:

@@ -365,6 +365,7 @@ class TestRotation(KeyCommon):
         self.assertEqual(
             (page.source, page.state, page.active_id), ("environment", "good", self.old)
         )
+        self.assertEqual(page.display_name, "Key Ring")
         self.assertEqual(page.key_ids, self.old + self.new)
         self.assertEqual(page.column_ids.mapped("display_name").count("Service Number: Number"), 1)
         self.tell("web2", k2=self.new.fingerprint)

@@ -56,6 +56,10 @@ class CsPrivacyKeyRing(models.TransientModel):
         comodel_name="cs.privacy.column", string="Protected Items", compute="_compute_facts"
     )
 
+    def _compute_display_name(self):
+        for page in self:
+            page.display_name = self.env._("Key Ring")
+
     @api.depends_context("uid")
     def _compute_facts(self):
         source, path = ring.source()
