@@ -176,8 +176,8 @@ def result_text(options, result):
     counts = result["counts"]
     lines = [
         *report.heading("Rotation of encryption keys"),
-        f"{options.records:,} service numbers (blind index and last-4 index, six indexes in all), "
-        "batches of 1,000, each committed",
+        f"{options.records:,} service numbers with blind index and last-4 index; batches of 1,000,",
+        "each committed; one process, PostgreSQL on the same machine (fsync off)",
         "",
         *report.table(("rotation", "values", "seconds", "values/s"), rows, width=12),
         "",

@@ -6,6 +6,7 @@ PDF files are opened.
 """
 
 import base64
+import contextlib
 import gzip
 import hashlib
 import io
@@ -142,10 +143,8 @@ def _parts(data, depth=2):
         except zipfile.BadZipFile:
             pass
     elif data.startswith(b"\x1f\x8b"):
-        try:
+        with contextlib.suppress(OSError, EOFError):
             yield from _parts(gzip.decompress(data), depth - 1)
-        except (OSError, EOFError):
-            pass
     elif data.startswith(b"%PDF"):
         for stream in _STREAM.findall(data):
             try:

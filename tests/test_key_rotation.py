@@ -63,7 +63,8 @@ def populate(server, path, partner):
             values = {row: f"+86138{row:08d}" for (row,) in cursor.fetchall()}
             execute_values(
                 cursor,
-                "INSERT INTO cs_service_number (id, number, partner_id, company_id, status) VALUES %s",
+                "INSERT INTO cs_service_number (id, number, partner_id, company_id, status)"
+                " VALUES %s",
                 [
                     (row, seal(row, text, index=text, tail=text[-4:]), partner, 1, "active")
                     for row, text in values.items()

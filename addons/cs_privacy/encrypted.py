@@ -19,7 +19,7 @@ from odoo.orm.utils import COLLECTION_TYPES
 from odoo.tools import SQL
 from odoo.tools.misc import SENTINEL
 
-from . import keys, ring, schema
+from . import keys, ring, schema, search
 from .core.envelope import PREFIX
 from .core.errors import PrivacyError
 from .core.values import KINDS, LOCKED, REGIONAL, looks_masked
@@ -327,12 +327,28 @@ class EncryptedChar(fields.Char):
                 keys.raise_refusal(records.env, error)
             if text is None:
                 self._refuse_mask(records.env)
-            if _get_origin(value)[0] != self.context_name:
+            context = _get_origin(value)[0]
+            if context != self.context_name:
                 # From another field: what is canonical there need not be so here.
                 text = self.canonical(text, records.env)
+                self._check_kind(context, records.env)
             return self.seal(field_keys, record_id, text)
 
         return seal
+
+    def _check_kind(self, context, env):
+        """Refuse values of another kind: its mask here could show what it hides there."""
+        model_name, _dot, name = (context or "").rpartition(".")
+        source = env[model_name]._fields.get(name) if model_name in env else None
+        if self.kind != "free" and source is not None and source.kind != self.kind:
+            raise UserError(
+                env._(
+                    "%(field)s cannot take the value of %(other)s, which is of another kind. "
+                    "Type the value.",
+                    field=self._description_string(env),
+                    other=source._description_string(env),
+                )
+            )
 
     def _refuse_mask(self, env):
         raise UserError(
@@ -405,23 +421,9 @@ class EncryptedChar(fields.Char):
 
         :raise UserError: a key that is in use is missing, so that rows could be overlooked
         """
-        texts = {self.search_text(value, env) for value in values} - {None, ""}
+        texts = {search.text_of(self, value, env) for value in values} - {None, ""}
         in_use = keys.searching(env, self.context_name)
         return [field_keys.index(text) for field_keys in in_use for text in texts]
-
-    def search_text(self, value, env):
-        """Return the canonical form of a value to search for; ``None`` when no row can have it."""
-        if isinstance(value, Masked):
-            try:
-                return _clear_of(value)
-            except PrivacyError as error:
-                keys.raise_refusal(env, error)
-        try:
-            return KINDS[self.kind].canonical(
-                value, env.company._cs_phone_region() if self.kind in REGIONAL else None
-            )
-        except (ValueError, TypeError, AttributeError):
-            return None  # no stored value is like this
 
     def condition_to_sql(self, field_expr, operator, value, model, alias, query):
         if field_expr != self.name:
@@ -467,7 +469,7 @@ class EncryptedChar(fields.Char):
     def filter_function(self, records, field_expr, operator, value):
         if operator != "in" or field_expr != self.name:
             raise UserError(self.refusal(records.env))
-        texts = {self.search_text(item, records.env) for item in value if item} - {None, ""}
+        texts = {search.text_of(self, item, records.env) for item in value if item} - {None, ""}
         empty = any(not item for item in value)
 
         def matches(record):

@@ -18,7 +18,7 @@ from datetime import date
 from . import values
 
 Hit = namedtuple("Hit", "start end kind value mask")
-"""A number in a text: ``text[start:end]``, its kind (``id`` or ``phone``), canonical form and mask."""
+"""A number in a text: ``text[start:end]``, its kind (``id``, ``phone``), value and mask."""
 
 # A number needs at least this many digits: what has fewer is not looked at any closer.
 FEWEST_DIGITS = 6
@@ -62,9 +62,9 @@ _LANDLINE = re.compile(
     rf"|0[2-8]-\d{{3,4}}-?\d{{4}}){_AFTER}"
 )
 _PHONE_WORDS = (
-    r"(?:tele?phone|phone|mobile|cell|call(?:ed|ing)?(?: me| him| her| us| back)?(?: at| on)?|tel\.?"
-    r"|whats ?app|sms|fax|reach me(?: at| on)?|電話|电话|手機|手机|致電|致电|打給我|打给我|聯[絡繫]|联[系络]"
-    r"|撥打|拨打|門號|门号|微信)"
+    r"(?:tele?phone|phone|mobile|cell|call(?:ed|ing)?(?: me| him| her| us| back)?(?: at| on)?"
+    r"|tel\.?|whats ?app|sms|fax|reach me(?: at| on)?|電話|电话|手機|手机|致電|致电"
+    r"|打給我|打给我|聯[絡繫]|联[系络]|撥打|拨打|門號|门号|微信)"
 )
 _SPOKEN = re.compile(
     rf"{_PHONE_WORDS}{_LINK}(\(?\d\)?(?:{_S}\(?\d\)?){{6,13}}){_AFTER}", re.IGNORECASE
@@ -109,8 +109,10 @@ def _is_birth_date(digits):
 def is_cn_id(number):
     """Tell whether 18 characters are a number by GB 11643: birth date possible, check digit right.
 
-    >>> is_cn_id("11010519491231002X"), is_cn_id("110105194912310021"), is_cn_id("11010519491331002X")
-    (True, False, False)
+    >>> is_cn_id("11010519491231002X"), is_cn_id("110105194912310021")
+    (True, False)
+    >>> is_cn_id("11010519491331002X")
+    False
     """
     if number[0] == "0" or not _is_birth_date(number[6:14]):
         return False
@@ -206,7 +208,8 @@ _RULES = (
 def find(text):
     """Return the :class:`Hit` s in a plain text, in order and without overlap.
 
-    >>> [(hit.kind, hit.value) for hit in find("我的身份证 110105 19491231 002X，手机138-1234-5678")]
+    >>> hits = find("我的身份证 110105 19491231 002X，手机138-1234-5678")
+    >>> [(hit.kind, hit.value) for hit in hits]
     [('id', '11010519491231002X'), ('phone', '+8613812345678')]
     >>> find("Order 13812345678 of 2026-03-01, NT$ 1,234,567, complaint C2026-000123, 10086")
     []
@@ -267,7 +270,8 @@ def redact_html(markup, keep=None):
     :param str markup: HTML
     :param keep: as of :func:`redact`
 
-    >>> redact_html('<p>It is 138<b>1234</b>5678, <a href="tel:+85366123456">+853 6612&nbsp;3456</a></p>')[0]
+    >>> link = '<a href="tel:+85366123456">+853 6612&nbsp;3456</a>'
+    >>> redact_html(f"<p>It is 138<b>1234</b>5678, {link}</p>")[0]
     '<p>It is 138****5678<b></b>, <a href="tel:">66****56</a></p>'
     """
     if len(_DIGIT.findall(markup)) < FEWEST_DIGITS:

@@ -60,3 +60,7 @@ class Base(models.AbstractModel):
                     field_store="cs_phone",
                 )
         return infos
+
+    def _get_view_field_attributes(self):
+        """Tell the web client which values are protected."""
+        return [*super()._get_view_field_attributes(), "cs_encrypted"]

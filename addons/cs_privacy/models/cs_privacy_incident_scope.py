@@ -257,7 +257,7 @@ class CsPrivacyIncidentScope(models.Model):
         return domain
 
     def _cs_insert_persons(self, source, found):
-        """Insert the persons of ``found`` (SQL: ``partner_id``, ``items``), or add items to them."""
+        """Insert the persons of ``found`` (SQL: ``partner_id``, ``items``), or add items."""
         statement = SQL(
             """
             INSERT INTO cs_privacy_incident_person

@@ -4,7 +4,6 @@ from datetime import timedelta
 from psycopg2.extensions import STATUS_READY
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 # A server that has not been heard of for so long is taken to be gone.
@@ -138,10 +137,6 @@ class CsPrivacyKeyNode(models.Model):
             reason = "fault" if any(rows.mapped("fault")) else "wrong" if row else "missing"
             lacking.append((name, max(rows.mapped("date_seen")), reason))
         return lacking
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        raise UserError(self.env._("Servers tell by themselves which keys they hold."))
 
     @api.autovacuum
     def _gc_gone(self):

@@ -83,7 +83,7 @@ class CsPrivacyLogArchive(models.Model):
 
     @api.model
     def _cs_anchor_is_logged(self):
-        """Tell whether the log itself knows of the last archive; who forges one cannot link that."""
+        """Tell whether the log itself knows of the last archive: that entry cannot be forged."""
         last = self._cs_last_done()
         if not last:
             return True
@@ -133,7 +133,7 @@ class CsPrivacyLogArchive(models.Model):
             if archive.date_before > latest:
                 raise UserError(
                     self.env._(
-                        "Entries since %(date)s stay in the log. Choose that day or an earlier one.",
+                        "Entries since %(date)s stay in the log. Choose that day or one before it.",
                         date=fields.Date.to_string(latest),
                     )
                 )

@@ -21,8 +21,9 @@ class CsPrivacyLogCheck(models.Model):
 
     _name = "cs.privacy.log.check"
     _description = "Verification of the Access Log"
-    _inherit = ["mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
+    _mail_post_access = "read"
     _rec_name = "date"
 
     date = fields.Datetime(string="Started On", required=True, default=fields.Datetime.now)
@@ -47,7 +48,7 @@ class CsPrivacyLogCheck(models.Model):
     start_id = fields.Integer(string="After Entry", aggregator=None)
     start_link = fields.Char(string="Link Before")
     last_id = fields.Integer(string="Up to Entry", aggregator=None)
-    last_link = fields.Char(string="Last Link")
+    last_link = fields.Char()
     checked = fields.Integer(string="Checked Entries")
     total = fields.Integer(string="Entries to Check")
     unlinked = fields.Integer(
@@ -59,7 +60,7 @@ class CsPrivacyLogCheck(models.Model):
     finding = fields.Char()
     date_ended = fields.Datetime(string="Ended On")
     acknowledged_by_id = fields.Many2one(
-        comodel_name="res.users", string="Acknowledged By", ondelete="restrict"
+        comodel_name="res.users", ondelete="restrict"
     )
     acknowledged_note = fields.Char(
         string="What Was Found Out", help="Why the log is broken here, and what was done about it."
@@ -83,7 +84,7 @@ class CsPrivacyLogCheck(models.Model):
         noted = set(vals) == {"acknowledged_note"} and all(
             check.state == "broken" and not check.acknowledged_by_id for check in self
         )
-        if not noted and set(vals) - {"activity_ids"}:
+        if not noted and set(vals) - {"activity_ids", "message_follower_ids"}:
             self._cs_check_system()
         return super().write(vals)
 

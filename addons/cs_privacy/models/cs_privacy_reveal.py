@@ -85,8 +85,8 @@ class CsPrivacyMixin(models.AbstractModel):
         if self._cs_in_the_name_of_another():
             raise AccessError(
                 self.env._(
-                    "Values are shown to who asks for them in person, not to a program that acts in "
-                    "somebody's name."
+                    "Values are shown to who asks for them in person, not to a program that acts "
+                    "in somebody's name."
                 )
             )
         unknown = set(field_names) - set(self._cs_encrypted_names())

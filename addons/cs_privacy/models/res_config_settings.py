@@ -95,10 +95,10 @@ class ResConfigSettings(models.TransientModel):
 
     def set_values(self):
         self._cs_check_privacy_numbers()
-        super().set_values()
         self.env["ir.config_parameter"].sudo().set_param(
             "cs_privacy.may_copy", str(self.cs_privacy_may_copy)
         )
+        return super().set_values()
 
     def _cs_check_privacy_numbers(self):
         for name in DEFAULTS:

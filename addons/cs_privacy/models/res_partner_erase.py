@@ -1,3 +1,5 @@
+from operator import itemgetter
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
@@ -47,8 +49,7 @@ class ResPartnerErase(models.Model):
     def _cs_services_ended_on(self):
         """Return ``{partner id: date}`` on which the last service number of each person ended.
 
-        ``None`` while one is in service; persons without any service number are left out. For
-        many; :meth:`_cs_service_ended_on` tells it of one.
+        ``None`` while one is in service; persons without any service number are left out.
         """
         ended = {}
         # sudo: numbers of other companies count too
@@ -152,8 +153,9 @@ class ResPartnerErase(models.Model):
                 hold = held[person.id][part.code]
                 by_hold[hold] = by_hold.get(hold, self.browse()) | person
             for hold, kept in by_hold.items():
-                preview.append(self._cs_preview_line(part, part.count(kept.sudo()), hold))
-        return preview
+                if count := part.count(kept.sudo()):
+                    preview.append(self._cs_preview_line(part, count, hold))
+        return sorted(preview, key=itemgetter("kept"))
 
     @api.model
     def _cs_preview_line(self, part, count, hold=None):

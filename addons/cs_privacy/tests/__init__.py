@@ -25,6 +25,9 @@ from . import test_consent_security
 from . import test_purpose
 from . import test_consent_ui
 from . import test_portal_consent
+from . import test_integrity
+from . import test_key_failure
+from . import test_envelope
 from . import test_own_data
 from . import test_rights_tour
 from . import test_scan
@@ -35,3 +38,11 @@ from . import test_check_server
 from . import test_check_users
 from . import test_check_data
 from . import test_identity_document
+from . import test_reveal
+from . import test_server_action
+from . import test_agreement
+from . import test_access_request
+from . import test_access_log
+from . import test_log_verification
+from . import test_log_archive
+from . import test_masked_ui

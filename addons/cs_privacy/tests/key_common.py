@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests.common import get_db_name
+from odoo.tools import SQL
 
 from .. import nodes, ring
 from ..core import keyring
@@ -88,9 +89,12 @@ class KeyCommon(PrivacyCommon):
         """Return the ids of the keys that the values of these rows are sealed with."""
         records.flush_recordset()
         self.env.cr.execute(
-            f"SELECT DISTINCT split_part({name}, '$', 2) FROM {records._table}"
-            " WHERE id IN %s ORDER BY 1",
-            [tuple(records.ids)],
+            SQL(
+                "SELECT DISTINCT split_part(%s, '$', 2) FROM %s WHERE id IN %s ORDER BY 1",
+                SQL.identifier(name),
+                SQL.identifier(records._table),
+                tuple(records.ids),
+            )
         )
         return [kid for (kid,) in self.env.cr.fetchall()]
 

@@ -62,7 +62,8 @@ class TestCheckUsers(CheckCommon):
         self.assertInOrder("api_keys")
         self.env.cr.execute(
             "INSERT INTO res_users_apikeys"
-            " (name, user_id, index, key, create_date, expiration_date) VALUES ('x', %s, '12345678', 'x', now() - interval '100 days', now())",
+            " (name, user_id, index, key, create_date, expiration_date)"
+            " VALUES ('x', %s, '12345678', 'x', now() - interval '100 days', now())",
             [self.agent.id],
         )
         self.assertEqual(self.assertFound("api_keys", "1 API keys").user_ids, self.agent)

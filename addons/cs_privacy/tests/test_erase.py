@@ -93,7 +93,9 @@ class TestErase(RightsCommon):
         )
         contact.message_post(body="Zylberstein again")
         self.env["mail.mail"].create({"email_to": "wanda@zyl.example", "body_html": "Zylberstein"})
-        self.env["sms.sms"].create({"number": "+14155550142", "partner_id": person.id, "body": "Zylberstein"})
+        self.env["sms.sms"].create(
+            {"number": "+14155550142", "partner_id": person.id, "body": "Zylberstein"}
+        )
         self.env["mail.blacklist"]._add("wanda@zyl.example")
         self.contact = contact
         self.env["cs.privacy.request"].create(

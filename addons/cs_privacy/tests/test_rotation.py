@@ -3,7 +3,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .. import resealing
@@ -351,12 +351,11 @@ class TestRotation(KeyCommon):
             for name, value in values.items():
                 with self.assertRaises(AccessError), self.env.cr.savepoint():
                     self.new.with_user(user).write({name: value})
-            for model in ("cs.privacy.key", "cs.privacy.column", "cs.privacy.integrity"):
+            for model in ("key", "key.node", "column", "integrity"):
                 with self.assertRaises(AccessError), self.env.cr.savepoint():
-                    self.env[model].with_user(user).create({})
+                    self.env[f"cs.privacy.{model}"].with_user(user).create({})
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 self.old.with_user(user).unlink()
-        self.assertRefused("Servers tell by themselves", self.env["cs.privacy.key.node"].create, {})
 
     def test_page_tells_the_state(self):
         page = self.env["cs.privacy.key.ring"].with_user(self.security)
@@ -412,8 +411,8 @@ class TestRotation(KeyCommon):
         queries = self.env.cr.sql_log_count
         self.keys._cs_state()
         self.assertEqual(self.env.cr.sql_log_count, queries)
-        with self.assertRaises(UserError), self.env.cr.savepoint():
+        with suppress(ZeroDivisionError), self.env.cr.savepoint():
             self.activate(self.new)
             self.assertIn("k2", [row[0] for row in self.keys._cs_state() if row[2] == "active"])
-            raise UserError("")
+            raise ZeroDivisionError
         self.assertNotIn("k2", [row[0] for row in self.keys._cs_state() if row[2] == "active"])
