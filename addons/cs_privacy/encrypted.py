@@ -337,10 +337,13 @@ class EncryptedChar(fields.Char):
         return seal
 
     def _check_kind(self, context, env):
-        """Refuse values of another kind: its mask here could show what it hides there."""
+        """Refuse values of another kind, whose mask here could show what it hides there.
+
+        A free text may be anything and hides all; nothing else becomes one.
+        """
         model_name, _dot, name = (context or "").rpartition(".")
         source = env[model_name]._fields.get(name) if model_name in env else None
-        if self.kind != "free" and source is not None and source.kind != self.kind:
+        if source is not None and source.kind not in (self.kind, "free"):
             raise UserError(
                 env._(
                     "%(field)s cannot take the value of %(other)s, which is of another kind. "

@@ -59,9 +59,7 @@ class CsPrivacyLogCheck(models.Model):
     broken_id = fields.Integer(string="First Bad Entry", aggregator=None)
     finding = fields.Char()
     date_ended = fields.Datetime(string="Ended On")
-    acknowledged_by_id = fields.Many2one(
-        comodel_name="res.users", ondelete="restrict"
-    )
+    acknowledged_by_id = fields.Many2one(comodel_name="res.users", ondelete="restrict")
     acknowledged_note = fields.Char(
         string="What Was Found Out", help="Why the log is broken here, and what was done about it."
     )
