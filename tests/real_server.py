@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -30,9 +31,12 @@ class RealServer:
     """Server process and database; the database is a copy of the tests' template.
 
     Use it as a context manager; both are gone at the end.
+
+    :param dict environment: variables for the server beside those of this process
     """
 
-    def __init__(self):
+    def __init__(self, environment=None):
+        self.environment = environment or {}
         self.database = f"cs-run-{os.getppid()}-real-{os.getpid()}"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -63,7 +67,8 @@ class RealServer:
         command += ["-c", str(conf), "-d", self.database, f"--http-port={self.port}"]
         command += [f"--data-dir={self.directory}", f"--logfile={self.directory / 'server.log'}"]
         command += ["--max-cron-threads=1", f"--db-filter=^{self.database}$"]
-        self.process = subprocess.Popen(command, start_new_session=True)
+        environment = {**os.environ, **self.environment}
+        self.process = subprocess.Popen(command, env=environment, start_new_session=True)
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             with contextlib.suppress(requests.RequestException):
@@ -86,6 +91,12 @@ class RealServer:
                 cursor.execute(statement, values)
                 return cursor.fetchall()
 
+    def execute(self, statement, *values):
+        """Change the database below Odoo, and commit."""
+        with contextlib.closing(psycopg2.connect(dbname=self.database)) as connection:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(statement, values)
+
     def call(self, model, method, *args, **kwargs):
         """Call a method as the administrator, through HTTP."""
         parameters = [self.database, 2, "admin", model, method, list(args), kwargs]
@@ -100,7 +111,11 @@ class RealServer:
         ).json()
         if "error" in answer:
             raise RuntimeError(answer["error"]["data"]["message"])
-        return answer["result"]
+        return answer.get("result")
+
+    def session(self, login=None, password=None):
+        """Return a :class:`WebSession` of a user, or of a visitor."""
+        return WebSession(self, login, password)
 
     def wait_for(self, statement, expected, seconds=60):
         """Wait until an SQL query returns ``expected``; return whether it did."""
@@ -116,3 +131,47 @@ class RealServer:
         connection.autocommit = True
         with contextlib.closing(connection), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+class WebSession(requests.Session):
+    """A browser's session: cookies, and calls as the web client makes them.
+
+    :param login: user who logs in; without one, a visitor
+    """
+
+    def __init__(self, server, login=None, password=None):
+        super().__init__()
+        self.server = server
+        if login:
+            self.rpc(
+                "/web/session/authenticate",
+                {"db": server.database, "login": login, "password": password},
+            )
+
+    def rpc(self, path, params):
+        """Return the result of a JSON-RPC route.
+
+        :raise RuntimeError: with the message of the server's error
+        """
+        body = {"jsonrpc": "2.0", "method": "call", "params": params}
+        answer = self.post(f"{self.server.url}{path}", json=body, timeout=60).json()
+        if "error" in answer:
+            raise RuntimeError(answer["error"]["data"]["message"])
+        return answer.get("result")
+
+    def call(self, model, method, *args, **kwargs):
+        """Call a method of a model as the web client does."""
+        context = {"lang": "en_US", "tz": "UTC", "allowed_company_ids": [1]}
+        kwargs["context"] = {**context, **kwargs.get("context", {})}
+        params = {"model": model, "method": method, "args": list(args), "kwargs": kwargs}
+        return self.rpc(f"/web/dataset/call_kw/{model}/{method}", params)
+
+    def token(self, path="/web"):
+        """Return the token that forms of this session carry."""
+        page = self.get(f"{self.server.url}{path}", timeout=60).text
+        return re.search(r"csrf_token: \"(\w+)\"", page)[1]
+
+    def hidden_of(self, path):
+        """Return the hidden values of the form on a page."""
+        page = self.get(f"{self.server.url}{path}", timeout=60).text
+        return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]+)"', page))

@@ -5,6 +5,7 @@ from . import ring
 from . import keys
 from . import schema
 from . import encrypted
+from . import reach
 from . import lint
 from . import models
 from . import demo

@@ -19,10 +19,10 @@ from odoo.orm.utils import COLLECTION_TYPES
 from odoo.tools import SQL
 from odoo.tools.misc import SENTINEL
 
-from . import keys, ring, schema
+from . import keys, ring, schema, search
 from .core.envelope import PREFIX
 from .core.errors import PrivacyError
-from .core.values import KINDS, LOCKED, looks_masked
+from .core.values import KINDS, LOCKED, REGIONAL, looks_masked
 
 _fetching = threading.local()
 
@@ -122,23 +122,32 @@ def clear_text(value):
     return _clear_of(value) if isinstance(value, Masked) else value
 
 
+def label_of(text, clear):
+    """Return a mask with another text than the usual one, which stands for the value ``clear``."""
+    return _typed_mask(text, clear)
+
+
 class EncryptedChar(fields.Char):
     """A text that is sealed for its row, for models that inherit ``cs.privacy.mixin``.
 
-    :param str kind: ``phone``, ``id``, ``name``, ``date`` or ``free``: how a value is brought into
-        its canonical form, and masked (:mod:`.core.values`)
+    :param str kind: ``phone``, ``caller``, ``id``, ``name``, ``date`` or ``free``: how a value is
+        brought into its canonical form, and masked (:mod:`.core.values`)
     :param bool exact: keep a blind index, so that the whole value can be searched
     :param int tail: keep an index of the last so many characters too (0: none). It has few classes:
         who can insert values *and* read the database can build a table of them.
     :param bool unique: refuse a value that another record has
 
-    Not available: ``default``, ``translate``, ``company_dependent``, ``size``, ``required`` in SQL.
+    ``required`` holds for people and for code that creates or writes records; the column is never
+    NOT NULL, for a value can be erased. Not available: ``default``, ``translate``,
+    ``company_dependent``, ``size``.
     """
 
     kind = "free"
     exact = True
     tail = 0
     unique = False
+    # What ``required`` says; see the class.
+    asked_for = False
     # A group of its own: what reads other fields of the record does not load sealed values.
     prefetch = "cs_privacy"
 
@@ -147,10 +156,19 @@ class EncryptedChar(fields.Char):
     _related_exact = property(attrgetter("exact"))
     _related_tail = property(attrgetter("tail"))
 
-    _description_sortable = False
-    _description_groupable = False
-    _description_aggregator = None
+    _description_required = property(attrgetter("asked_for"))
     _description_cs_encrypted = property(lambda self: True)
+
+    # Methods as in Field: core calls them also by themselves, for the views with groups.
+
+    def _description_sortable(self, env):
+        return False
+
+    def _description_groupable(self, env):
+        return False
+
+    def _description_aggregator(self, env):
+        return None
 
     def _setup_attrs__(self, model_class, name):  # pylint: disable=missing-return
         super()._setup_attrs__(model_class, name)
@@ -162,6 +180,8 @@ class EncryptedChar(fields.Char):
         if (self.unique or self.tail) and not self.exact:
             raise TypeError(f"{self}: 'unique' and 'tail' need the blind index ('exact')")
         self.context_name = f"{self.model_name}.{self.name}"
+        self.asked_for = bool(self.required)
+        self.required = False
 
     # What the database has to guarantee -----------------------------------------------------------
 
@@ -180,7 +200,7 @@ class EncryptedChar(fields.Char):
 
         :raise UserError: the value cannot be of this kind
         """
-        region = env.company._cs_phone_region() if self.kind == "phone" else None
+        region = env.company._cs_phone_region() if self.kind in REGIONAL else None
         try:
             return KINDS[self.kind].canonical(value, region)
         except ValueError:
@@ -307,12 +327,31 @@ class EncryptedChar(fields.Char):
                 keys.raise_refusal(records.env, error)
             if text is None:
                 self._refuse_mask(records.env)
-            if _get_origin(value)[0] != self.context_name:
+            context = _get_origin(value)[0]
+            if context != self.context_name:
                 # From another field: what is canonical there need not be so here.
                 text = self.canonical(text, records.env)
+                self._check_kind(context, records.env)
             return self.seal(field_keys, record_id, text)
 
         return seal
+
+    def _check_kind(self, context, env):
+        """Refuse values of another kind, whose mask here could show what it hides there.
+
+        A free text may be anything and hides all; nothing else becomes one.
+        """
+        model_name, _dot, name = (context or "").rpartition(".")
+        source = env[model_name]._fields.get(name) if model_name in env else None
+        if source is not None and source.kind not in (self.kind, "free"):
+            raise UserError(
+                env._(
+                    "%(field)s cannot take the value of %(other)s, which is of another kind. "
+                    "Type the value.",
+                    field=self._description_string(env),
+                    other=source._description_string(env),
+                )
+            )
 
     def _refuse_mask(self, env):
         raise UserError(
@@ -385,23 +424,9 @@ class EncryptedChar(fields.Char):
 
         :raise UserError: a key that is in use is missing, so that rows could be overlooked
         """
-        texts = {self.search_text(value, env) for value in values} - {None, ""}
+        texts = {search.text_of(self, value, env) for value in values} - {None, ""}
         in_use = keys.searching(env, self.context_name)
         return [field_keys.index(text) for field_keys in in_use for text in texts]
-
-    def search_text(self, value, env):
-        """Return the canonical form of a value to search for; ``None`` when no row can have it."""
-        if isinstance(value, Masked):
-            try:
-                return _clear_of(value)
-            except PrivacyError as error:
-                keys.raise_refusal(env, error)
-        try:
-            return KINDS[self.kind].canonical(
-                value, env.company._cs_phone_region() if self.kind == "phone" else None
-            )
-        except (ValueError, TypeError, AttributeError):
-            return None  # no stored value is like this
 
     def condition_to_sql(self, field_expr, operator, value, model, alias, query):
         if field_expr != self.name:
@@ -447,7 +472,7 @@ class EncryptedChar(fields.Char):
     def filter_function(self, records, field_expr, operator, value):
         if operator != "in" or field_expr != self.name:
             raise UserError(self.refusal(records.env))
-        texts = {self.search_text(item, records.env) for item in value if item} - {None, ""}
+        texts = {search.text_of(self, item, records.env) for item in value if item} - {None, ""}
         empty = any(not item for item in value)
 
         def matches(record):

@@ -6,14 +6,16 @@ actions.
 
 from collections import namedtuple
 
-import psycopg2
-from psycopg2.errors import UniqueViolation
+from psycopg2.errors import DeadlockDetected, SerializationFailure, UniqueViolation
 
 from odoo.tools import SQL
 
 from . import keys, ring
 from .core.envelope import key_id
 from .core.errors import BrokenValue, KeyMissing
+
+# What another transaction was faster with comes in the next pass.
+BUSY = (DeadlockDetected, SerializationFailure)
 
 Batch = namedtuple("Batch", "seen last_id done broken conflicts")
 """What became of a batch: rows seen, id of the last one, rows sealed anew, ids that do not open,
@@ -80,16 +82,19 @@ def _write_rows(env, field, sealed):
     try:
         return _update(env, field, sealed), []
     except UniqueViolation:
-        pass
-    except (psycopg2.errors.DeadlockDetected, psycopg2.errors.SerializationFailure):
+        return _write_one_by_one(env, field, sealed)
+    except BUSY:
         return 0, []
+
+
+def _write_one_by_one(env, field, sealed):
     done, conflicts = 0, []
     for row in sealed:
         try:
             done += _update(env, field, [row])
         except UniqueViolation:
             conflicts.append(row[0])
-        except (psycopg2.errors.DeadlockDetected, psycopg2.errors.SerializationFailure):
+        except BUSY:
             continue
     return done, conflicts
 
@@ -102,7 +107,8 @@ def _update(env, field, sealed):
         env.cr.execute(
             SQL(
                 "UPDATE %(table)s t SET %(column)s = v.new"
-                " FROM unnest(%(ids)s::int[], %(old)s::varchar[], %(new)s::varchar[]) v(id, old, new)"
+                " FROM unnest(%(ids)s::int[], %(old)s::varchar[], %(new)s::varchar[])"
+                "      v(id, old, new)"
                 " WHERE t.id = v.id AND t.%(column)s = v.old",
                 table=_table(env, field),
                 column=SQL.identifier(field.name),

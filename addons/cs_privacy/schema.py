@@ -3,7 +3,7 @@
 from odoo.exceptions import UserError
 from odoo.tools import SQL, split_every, sql
 
-from . import keys
+from . import keys, search
 from .core.envelope import PREFIX
 
 # Rows that one statement seals when a column that held plain text becomes encrypted.
@@ -132,7 +132,7 @@ def check_unique(field, records, values):
     if not field.unique or not records:
         return
     env = records.env
-    texts = [field.search_text(value, env) for value in values]
+    texts = [search.text_of(field, value, env) for value in values]
     table, column = SQL.identifier(records._table), SQL.identifier(field.name, to_flush=field)
     if len(texts) > len(set(texts)) or env.execute_query(
         SQL(
@@ -153,7 +153,7 @@ def check_unique(field, records, values):
 
 
 def lacking(model, field_name):
-    """Return which guarantees the database lacks for a column: ``is_sealed``, ``bidx``, ``tail``."""
+    """Return what a column lacks in the database: ``is_sealed``, ``bidx``, ``tail``."""
     field, cr, table = model._fields[field_name], model.env.cr, model._table
     cr.execute(
         "SELECT 1 FROM pg_constraint"

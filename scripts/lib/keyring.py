@@ -5,70 +5,78 @@ import json
 import os
 import pathlib
 import sys
+import tempfile
 
 # The part of the add-on that needs no Odoo.
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "addons" / "cs_privacy"))
 
-
-def _save(path, document, flags):
-    """Write the whole document at once, readable by its owner alone from the first byte."""
-    fresh = f"{path}.new"
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        json.dump(document, file, indent=2)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    if flags & os.O_EXCL:
-        try:
-            os.link(fresh, path)
-        except FileExistsError:
-            os.unlink(fresh)
-            sys.exit(f"{path} exists already and is not replaced: its keys may be needed.")
-        os.unlink(fresh)
-    else:
-        os.replace(fresh, path)
+from core import keyring
+from core.errors import RingUnavailable
 
 
 def _key():
     return base64.b64encode(os.urandom(32)).decode()
 
 
-def _load(path):
-    try:
-        with open(path, encoding="utf-8") as file:
-            return json.load(file)
-    except OSError as error:
-        sys.exit(f"{path} cannot be read: {error.strerror}.")
-    except ValueError:
-        sys.exit(f"{path} is not a key ring.")
+def _write(path, document):
+    """Write the document beside ``path``, for its owner alone; return the name of that file."""
+    descriptor, fresh = tempfile.mkstemp(prefix=".keyring-", dir=os.path.dirname(path))
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(document, file, indent=2)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return fresh
 
 
 def new(path):
-    _save(path, {"active": "k1", "keys": {"k1": _key()}}, os.O_EXCL)
+    fresh = _write(path, {"active": "k1", "keys": {"k1": _key()}})
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        sys.exit(f"{path} exists already and is not replaced: its keys may be needed.")
+    finally:
+        os.unlink(fresh)
 
 
 def add(path, kid=None):
-    document = _load(path)
+    text = keyring.read(path)
+    keyring.parse(text)
+    document = json.loads(text)
     keys = document["keys"]
-    number = 1
-    while kid is None or (kid in keys and kid == f"k{number}"):
-        number += 1
-        kid = f"k{number}" if f"k{number}" not in keys else None
+    if kid is None:
+        kid = next(f"k{number}" for number in range(2, 10_000) if f"k{number}" not in keys)
     if kid in keys:
         sys.exit(f"The ring has a key {kid} already.")
     keys[kid] = _key()
-    _save(path, document, 0)
+    keyring.parse(json.dumps(document))
+    fresh = _write(path, document)
+    try:
+        # The administrator runs this as root, and the server reads it as somebody else.
+        owner = os.stat(path)
+        os.chown(fresh, owner.st_uid, owner.st_gid)
+        os.replace(fresh, path)
+    except OSError:
+        os.unlink(fresh)
+        raise
     print(kid)
 
 
 def show(path):
-    from core import keyring
-
     ring = keyring.parse(keyring.read(path))
     for kid in ring.kids:
         print(kid, ring.fingerprint(kid))
 
 
+def main(command, path, *words):
+    path = os.path.realpath(path)
+    try:
+        {"new": new, "add": add, "list": show}[command](path, *words)
+    except RingUnavailable as error:
+        sys.exit(f"{path}: {error}.")
+    except OSError as error:
+        sys.exit(f"{path} cannot be written: {error.strerror}.")
+
+
 if __name__ == "__main__":
-    {"new": new, "add": add, "list": show}[sys.argv[1]](*sys.argv[2:])
+    main(*sys.argv[1:4])

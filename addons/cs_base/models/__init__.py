@@ -6,6 +6,8 @@ from . import cs_contact_ingest
 from . import cs_makeup_day
 from . import cs_rate_limit
 from . import hr_department
+from . import ir_actions_report
+from . import ir_sequence
 from . import res_company
 from . import res_config_settings
 from . import res_partner

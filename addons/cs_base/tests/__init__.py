@@ -11,6 +11,7 @@ from . import test_holiday_load
 from . import test_lookup
 from . import test_makeup_day
 from . import test_partner_timeline
+from . import test_pdf
 from . import test_performance
 from . import test_rate_limit
 from . import test_ui

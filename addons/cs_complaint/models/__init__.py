@@ -20,7 +20,6 @@ from . import cs_complaint_ladder
 from . import cs_complaint_recount
 from . import cs_contact
 from . import ir_http
-from . import ir_sequence
 from . import mail_thread
 from . import rating_rating
 from . import res_company
@@ -28,3 +27,4 @@ from . import res_company_clock
 from . import res_config_settings
 from . import res_partner
 from . import resource_calendar
+from . import res_partner_privacy

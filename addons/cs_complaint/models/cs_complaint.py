@@ -310,6 +310,12 @@ class CsComplaint(models.Model):
         for complaint in self:
             complaint.display_name = f"{complaint.name} {complaint.subject or ''}".strip()
 
+    def _cs_take_phone(self, hits):
+        """Whoever wants to stay anonymous is not known by a number in the text either."""
+        if not self.is_anonymous:
+            return super()._cs_take_phone(hits)
+        return None
+
     def _compute_access_url(self):
         for complaint in self:
             complaint.access_url = f"/my/complaints/{complaint.id}"

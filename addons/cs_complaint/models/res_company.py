@@ -14,6 +14,8 @@ class ResCompany(models.Model):
     )
     cs_complaint_response_hours = fields.Float(string="First Response (Working Hours)", default=8.0)
     cs_complaint_reopen_days = fields.Integer(string="Reopening Allowed For (Days)", default=30)
+    # The customer may still go to the authority, which asks for what was done.
+    cs_complaint_evidence_months = fields.Integer(string="Evidence Kept For (Months)", default=24)
 
     # What customers may send along
     cs_complaint_file_mb = fields.Integer(string="Largest File of Customers (MB)", default=10)
@@ -22,7 +24,7 @@ class ResCompany(models.Model):
     _cs_complaint_targets_positive = models.Constraint(
         """CHECK (cs_complaint_days_ordinary > 0 AND cs_complaint_days_major > 0
             AND cs_complaint_days_extra_major > 0 AND cs_complaint_response_hours > 0
-            AND cs_complaint_reopen_days >= 0)""",
+            AND cs_complaint_reopen_days >= 0 AND cs_complaint_evidence_months >= 0)""",
         "The targets of complaint handling are longer than zero.",
     )
     # The server does not take requests above 128 MB.

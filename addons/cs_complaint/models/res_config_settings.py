@@ -19,6 +19,9 @@ class ResConfigSettings(models.TransientModel):
     cs_complaint_reopen_days = fields.Integer(
         related="company_id.cs_complaint_reopen_days", readonly=False
     )
+    cs_complaint_evidence_months = fields.Integer(
+        related="company_id.cs_complaint_evidence_months", readonly=False
+    )
     cs_complaint_file_mb = fields.Integer(related="company_id.cs_complaint_file_mb", readonly=False)
     cs_complaint_file_count = fields.Integer(
         related="company_id.cs_complaint_file_count", readonly=False

@@ -6,6 +6,7 @@ from . import test_flow
 from . import test_ladder
 from . import test_mail
 from . import test_mail_reply
+from . import test_partner_privacy
 from . import test_performance
 from . import test_portal
 from . import test_portal_security
@@ -13,3 +14,4 @@ from . import test_portal_tour
 from . import test_rpc
 from . import test_security
 from . import test_web_form
+from . import test_privacy

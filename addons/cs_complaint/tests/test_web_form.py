@@ -32,7 +32,7 @@ class TestWebForm(PortalCommon):
                     "partner_id": False,
                     "partner_name": "Ann Visitor",
                     "email_from": "ann@visitor.example",
-                    "phone": "+853 6612 3456",
+                    "phone": "66****56",
                     "category_id": self.category.id,
                     "department_id": self.service.id,
                     "severity": "ordinary",

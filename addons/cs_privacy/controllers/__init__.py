@@ -1,3 +1,5 @@
+from . import own_data
+from . import request_copy
 from . import access_export
 from . import document
 from . import portal_consent

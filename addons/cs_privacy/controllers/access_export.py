@@ -1,7 +1,7 @@
 import csv
 import io
 
-from odoo import _, http
+from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.http import content_disposition, request
 
@@ -22,14 +22,16 @@ class AccessExport(http.Controller):
         except ValueError:
             access = request.env["cs.privacy.access.request"]
         if not access or file_format not in FORMATS:
-            raise UserError(_("There is no such request. Open it from the list of requests."))
+            raise UserError(
+                request.env._("There is no such request. Open it from the list of requests.")
+            )
         access.check_access("read")
         if access.user_id != request.env.user or access.kind != "export":
-            raise AccessError(_("Only who asked for a file gets it."))
+            raise AccessError(request.env._("Only who asked for a file gets it."))
         records = request.env[access.model].browse(access._cs_ids()).exists()
         values = records._cs_open_export(access)
         names = access.field_names.split(",")
-        header = [_("ID"), _("Name"), *self._labels(records, names)]
+        header = [request.env._("ID"), request.env._("Name"), *self._labels(records, names)]
         rows = [
             [r.id, r.display_name or "", *(values[r.id][name] or "" for name in names)]
             for r in records
@@ -61,7 +63,7 @@ class AccessExport(http.Controller):
         return file.getvalue().encode("utf-8-sig")
 
     def _xlsx(self, header, rows):
-        import xlsxwriter  # noqa: PLC0415 - slow to load, and seldom needed
+        import xlsxwriter
 
         file = io.BytesIO()
         workbook = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False})

@@ -20,7 +20,7 @@ class DocumentController(http.Controller):
         """Show an identity document to whoever has just given a reason for it."""
         attachment = request.env["ir.attachment"].browse(attachment_id).exists()
         if not attachment or not is_ticket(attachment, ticket) or not attachment.has_access("read"):
-            return request.not_found()
+            raise request.not_found()
         kind = attachment.sudo().cs_content_type or "application/octet-stream"
         place = "inline" if kind in SHOWN else "attachment"
         return request.make_response(

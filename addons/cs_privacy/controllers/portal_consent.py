@@ -43,9 +43,7 @@ class PrivacyPortal(CustomerPortal):
         purpose = request.env["cs.privacy.purpose"]._cs_find(self._cs_number(form, "purpose_id"))
         channel = request.env["cs.channel"].sudo().browse(self._cs_number(form, "channel_id"))
         if channel and channel not in purpose.channel_ids:
-            raise UserError(
-                request.env._("This choice is no longer offered. Load the page again.")
-            )
+            raise UserError(request.env._("This choice is no longer offered. Load the page again."))
         text_id = self._cs_number(form, "text_id")
         guardian = " ".join(form.get("guardian_name", "").split())[:NAME_MAX]
         request.env["cs.privacy.consent"]._cs_record(

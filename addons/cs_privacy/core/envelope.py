@@ -20,9 +20,7 @@ from binascii import a2b_base64, b2a_base64
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from .errors import BrokenValue
 
@@ -38,13 +36,21 @@ _OUTER = bytes(byte ^ 0x5C for byte in range(256))
 
 
 def derive(master, label, context):
-    """Return the 32-byte key of one purpose in one context.
+    """Return the 32-byte key of one purpose in one context: HKDF-Expand (RFC 5869).
+
+    :param master: the master key, 32 bytes, or its :func:`authenticator`
 
     >>> derive(bytes(32), "enc", "res.partner.x") == derive(bytes(32), "idx", "res.partner.x")
     False
+    >>> from cryptography.hazmat.primitives import hashes
+    >>> from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+    >>> reference = HKDFExpand(algorithm=hashes.SHA256(), length=KEY, info=b"enc|a.b")
+    >>> derive(bytes(range(32)), "enc", "a.b") == reference.derive(bytes(range(32)))
+    True
     """
-    info = f"{label}|{context}".encode()
-    return HKDFExpand(algorithm=hashes.SHA256(), length=KEY, info=info).derive(master)
+    expand = master if callable(master) else authenticator(master)
+    # 32 bytes are the first block of the expansion.
+    return expand(f"{label}|{context}".encode() + b"\x01")
 
 
 def authenticator(key):
@@ -94,7 +100,7 @@ class FieldKeys:
     """The keys of one field under one master key.
 
     :param str kid: id of the master key
-    :param bytes master: the master key, 32 bytes
+    :param master: the master key, 32 bytes, or its :func:`authenticator`
     :param str context: ``model.field``
 
     >>> keys = FieldKeys("k1", bytes(32), "res.partner.cs_phone")

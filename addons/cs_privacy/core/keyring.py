@@ -14,7 +14,7 @@ import os
 import re
 import stat
 
-from .envelope import KEY, FieldKeys, derive, key_id
+from .envelope import KEY, FieldKeys, authenticator, derive, key_id
 from .errors import BrokenValue, KeyMissing, RingUnavailable
 
 KEY_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,15}")
@@ -34,7 +34,9 @@ class KeyRing:
     """
 
     def __init__(self, masters, active=None):
-        self._masters = masters
+        # Kept inside hash objects, not as bytes: "{0._masters}".format(ring) and the like, which a
+        # server action can write, show nothing of a key.
+        self._masters = {kid: authenticator(master) for kid, master in masters.items()}
         self._fields = {}
         self._recent = {}
         self.proposed = active if active in masters else next(iter(masters), None)

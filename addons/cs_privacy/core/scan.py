@@ -18,7 +18,7 @@ from datetime import date
 from . import values
 
 Hit = namedtuple("Hit", "start end kind value mask")
-"""A number in a text: ``text[start:end]``, its kind (``id`` or ``phone``), canonical form and mask."""
+"""A number in a text: ``text[start:end]``, its kind (``id``, ``phone``), value and mask."""
 
 # A number needs at least this many digits: what has fewer is not looked at any closer.
 FEWEST_DIGITS = 6
@@ -29,7 +29,7 @@ _NARROW |= {0x3000: 0x20, 0xA0: 0x20, **dict.fromkeys(range(0x2010, 0x2016), 0x2
 
 _S = r"[ .\-/]{0,2}"
 _BEFORE = r"(?<![0-9A-Za-z])"
-_AFTER = r"(?![0-9A-Za-z])(?![.,]\d{1,2}(?!\d))"
+_AFTER = r"(?![0-9A-Za-z*])(?![.,]\d{1,2}(?!\d))"
 
 _CN_ID = re.compile(rf"{_BEFORE}(?=(\d(?:{_S}\d){{16}}{_S}[\dXx])(?![0-9A-Za-z]))")
 _TW_ID = re.compile(rf"{_BEFORE}([A-Z]{_S}[1289](?:{_S}\d){{8}})(?![0-9A-Za-z])", re.IGNORECASE)
@@ -62,9 +62,9 @@ _LANDLINE = re.compile(
     rf"|0[2-8]-\d{{3,4}}-?\d{{4}}){_AFTER}"
 )
 _PHONE_WORDS = (
-    r"(?:tele?phone|phone|mobile|cell|call(?:ed|ing)?(?: me| him| her| us| back)?(?: at| on)?|tel\.?"
-    r"|whats ?app|sms|fax|reach me(?: at| on)?|電話|电话|手機|手机|致電|致电|打給我|打给我|聯[絡繫]|联[系络]"
-    r"|撥打|拨打|門號|门号|微信)"
+    r"(?:tele?phone|phone|mobile|cell|call(?:ed|ing)?(?: me| him| her| us| back)?(?: at| on)?"
+    r"|tel\.?|whats ?app|sms|fax|reach me(?: at| on)?|電話|电话|手機|手机|致電|致电"
+    r"|打給我|打给我|聯[絡繫]|联[系络]|撥打|拨打|門號|门号|微信)"
 )
 _SPOKEN = re.compile(
     rf"{_PHONE_WORDS}{_LINK}(\(?\d\)?(?:{_S}\(?\d\)?){{6,13}}){_AFTER}", re.IGNORECASE
@@ -73,12 +73,14 @@ _SPOKEN = re.compile(
 # A number right after one of these is that of a thing. No word of telephones stands here.
 _THINGS = re.compile(
     r"(?:order|invoice|tracking|parcel|waybill|ticket|reference|ref|receipt|serial|transaction|imei"
-    r"|iccid|account|contract|case|complaint|payment|barcode|sku|meter|card|訂單|订单|單號|单号|運單|运单"
-    r"|快遞|快递|發票|发票|流水|編號|编号|案號|案号|序號|序号|合同|合約|交易|帳號|账号|帳戶|账户|卡號|卡号)"
+    r"|iccid|contract|case|complaint|payment|barcode|sku|meter|訂單|订单|單號|单号|運單|运单"
+    r"|快遞|快递|發票|发票|流水|編號|编号|案號|案号|序號|序号|合同|合約|交易)"
     r"(?:[ .]*(?:number|no\.?|nr\.?|id|code|号码?|號碼?))?[ ]*(?:is|was|为|為|是)?[ :#=]*$",
     re.IGNORECASE,
 )
-_PART_OF_MORE = re.compile(r"(?:[$€£¥￥#]|NT\$?|RMB|HKD?|MOP|USD|CNY|[0-9A-Za-z][-_/])[ ]*$|[0-9][.,]$", re.I)
+_PART_OF_MORE = re.compile(
+    r"(?:[$€£¥￥#]|NT\$?|RMB|HKD?|MOP|USD|CNY|[0-9A-Za-z][-_/])[ ]*$|[0-9][.,]$", re.I
+)
 _PHONE_BEFORE = re.compile(rf"{_PHONE_WORDS}[-_/: ]*$", re.IGNORECASE)
 # Freephone and shared-cost numbers are a company's, never a person's.
 _HOTLINE = re.compile(
@@ -95,8 +97,10 @@ def _plain(text):
 
 def _is_birth_date(digits):
     try:
-        return date(1880, 1, 1) <= date(*map(int, (digits[:4], digits[4:6], digits[6:8]))) <= (
-            date.today()
+        return (
+            date(1880, 1, 1)
+            <= date(*map(int, (digits[:4], digits[4:6], digits[6:8])))
+            <= (date.today())
         )
     except ValueError:
         return False
@@ -105,8 +109,10 @@ def _is_birth_date(digits):
 def is_cn_id(number):
     """Tell whether 18 characters are a number by GB 11643: birth date possible, check digit right.
 
-    >>> is_cn_id("11010519491231002X"), is_cn_id("110105194912310021"), is_cn_id("11010519491331002X")
-    (True, False, False)
+    >>> is_cn_id("11010519491231002X"), is_cn_id("110105194912310021")
+    (True, False)
+    >>> is_cn_id("11010519491331002X")
+    False
     """
     if number[0] == "0" or not _is_birth_date(number[6:14]):
         return False
@@ -122,7 +128,9 @@ def is_tw_id(number):
     """
     code = 10 + _TW_LETTERS.index(number[0])
     digits = [code // 10, code % 10, *map(int, number[1:])]
-    return sum(d * w for d, w in zip(digits, (1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1), strict=True)) % 10 == 0
+    return (
+        sum(d * w for d, w in zip(digits, (1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1), strict=True)) % 10 == 0
+    )
 
 
 def is_hk_id(number):
@@ -135,18 +143,6 @@ def is_hk_id(number):
     codes = [36 if char == " " else int(char, 36) for char in body]
     total = sum(code * weight for code, weight in zip(codes, range(9, 1, -1), strict=True))
     return (total + int(check, 16)) % 11 == 0
-
-
-def _ids(text):
-    """Yield ``(start, end, number)`` of the documents in a narrow text."""
-    for pattern, is_right in ((_CN_ID, is_cn_id), (_TW_ID, is_tw_id), (_HK_ID, is_hk_id)):
-        for match in pattern.finditer(text):
-            number = _plain(match[1])
-            if is_right(number) and (pattern is _CN_ID or not _names_a_thing(text, match.start(1))):
-                yield match.start(1), match.end(1), number
-    for pattern in (_MO_ID, _DOCUMENT):
-        for match in pattern.finditer(text):
-            yield match.start(1), match.end(1), _plain(match[1])
 
 
 def _names_a_thing(text, start):
@@ -162,30 +158,58 @@ def _is_hotline(number, typed):
     )
 
 
-def _phones(text):
-    """Yield ``(start, end, number)`` of the telephone numbers in a narrow text."""
-    for pattern, region in (
-        (_ABROAD, None),
-        (_CN_MOBILE, "CN"),
-        (_TW_MOBILE, "TW"),
-        (_LANDLINE, None),
-        (_SPOKEN, None),
-    ):
-        for match in pattern.finditer(text):
-            start, end = match.span(1)
-            typed = re.sub("^00", "+", match[1]) if pattern is _ABROAD else match[1]
-            number = values.phone(typed, region)
-            if _is_hotline(number, match[1]):
-                continue
-            if pattern is not _SPOKEN and _names_a_thing(text, start):
-                continue
-            yield start, end, number
+def _document(is_right=None, is_proved=False):
+    """Return the rule of one kind of documents: it gets text and match, and returns the number.
+
+    :param is_right: tells whether the check digit is right; ``None`` where there is none
+    :param bool is_proved: the check is strong enough to need no look at what stands before
+    """
+
+    def read(text, match):
+        number = _plain(match[1])
+        if is_right and not is_right(number):
+            return None
+        if not is_proved and _names_a_thing(text, match.start(1)):
+            return None
+        return number
+
+    return read
+
+
+def _telephone(region=None, is_called_so=False):
+    """Return the rule of one kind of telephone numbers, like :func:`_document`."""
+
+    def read(text, match):
+        number = values.phone(re.sub("^00", "+", match[1]), region)
+        if _is_hotline(number, match[1]):
+            return None
+        if not is_called_so and _names_a_thing(text, match.start(1)):
+            return None
+        return number
+
+    return read
+
+
+# What is found by one rule is out of reach of those below it.
+_RULES = (
+    ("id", _CN_ID, _document(is_cn_id, is_proved=True)),
+    ("id", _TW_ID, _document(is_tw_id)),
+    ("id", _HK_ID, _document(is_hk_id)),
+    ("id", _MO_ID, _document(is_proved=True)),
+    ("id", _DOCUMENT, _document(is_proved=True)),
+    ("phone", _ABROAD, _telephone()),
+    ("phone", _CN_MOBILE, _telephone("CN")),
+    ("phone", _TW_MOBILE, _telephone("TW")),
+    ("phone", _LANDLINE, _telephone()),
+    ("phone", _SPOKEN, _telephone(is_called_so=True)),
+)
 
 
 def find(text):
     """Return the :class:`Hit` s in a plain text, in order and without overlap.
 
-    >>> [(hit.kind, hit.value) for hit in find("我的身份证 110105 19491231 002X，手机138-1234-5678")]
+    >>> hits = find("我的身份证 110105 19491231 002X，手机138-1234-5678")
+    >>> [(hit.kind, hit.value) for hit in hits]
     [('id', '11010519491231002X'), ('phone', '+8613812345678')]
     >>> find("Order 13812345678 of 2026-03-01, NT$ 1,234,567, complaint C2026-000123, 10086")
     []
@@ -194,11 +218,17 @@ def find(text):
         return []
     narrow = text.translate(_NARROW)
     hits = []
-    for kind, found in (("id", _ids(narrow)), ("phone", _phones(narrow))):
-        mask = values.KINDS[kind].mask
-        for start, end, number in found:
-            if all(end <= hit.start or start >= hit.end for hit in hits):
-                hits.append(Hit(start, end, kind, number, mask(number)))
+    for kind, pattern, read in _RULES:
+        found = []
+        for match in pattern.finditer(narrow):
+            start, end = match.span(1)
+            if found and start < found[-1].end:
+                continue
+            if number := read(narrow, match):
+                found.append(Hit(start, end, kind, number, values.KINDS[kind].mask(number)))
+        for start, end, *_rest in found:
+            narrow = narrow[:start] + values.STAR * (end - start) + narrow[end:]
+        hits += found
     return sorted(hits)
 
 
@@ -240,7 +270,8 @@ def redact_html(markup, keep=None):
     :param str markup: HTML
     :param keep: as of :func:`redact`
 
-    >>> redact_html('<p>It is 138<b>1234</b>5678, <a href="tel:+85366123456">+853 6612&nbsp;3456</a></p>')[0]
+    >>> link = '<a href="tel:+85366123456">+853 6612&nbsp;3456</a>'
+    >>> redact_html(f"<p>It is 138<b>1234</b>5678, {link}</p>")[0]
     '<p>It is 138****5678<b></b>, <a href="tel:">66****56</a></p>'
     """
     if len(_DIGIT.findall(markup)) < FEWEST_DIGITS:

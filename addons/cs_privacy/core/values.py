@@ -2,7 +2,7 @@
 
 Masks are decided jointly: a birth date beside the first and last digits of a Chinese ID number
 would leave a single candidate, so a date shows nothing (the age band stands beside it), an ID
-number its first and its last two characters, a telephone number its last four digits.
+number its first and its last two characters, and of a telephone number four digits are hidden.
 """
 
 import re
@@ -59,11 +59,12 @@ def phone(text, region=None):
 
 
 def mask_phone(canonical):
-    """
+    """At least four digits are hidden: who sees masks only would have 10,000 numbers to try.
+
     >>> mask_phone("+8613812345678"), mask_phone("+886912345678"), mask_phone("+85261234567")
-    ('138****5678', '912****678', '61****67')
-    >>> mask_phone("1234")
-    '****'
+    ('138****5678', '912****78', '61****67')
+    >>> mask_phone("1234"), mask_phone("123456"), mask_phone("1234567890")
+    ('****', '1****6', '123****890')
     """
     if len(canonical) == 14 and canonical.startswith("+861"):
         return f"{canonical[3:6]}****{canonical[10:]}"
@@ -72,12 +73,11 @@ def mask_phone(canonical):
         if number.startswith(code) and not (code == "+86" and number.startswith("+886")):
             number = number[len(code) :]
             break
-    if len(number) <= 5:
+    shown = len(number) - 4
+    if shown < 2:
         return STAR * 4
-    if len(number) >= 11:
-        return f"{number[:-8]}****{number[-4:]}"
-    keep = 3 if len(number) >= 9 else 2
-    return f"{number[:keep]}****{number[-keep:]}"
+    tail = 4 if shown > 6 else shown // 2
+    return f"{number[: shown - tail]}****{number[-tail:]}"
 
 
 def document(text, region=None):
@@ -94,7 +94,7 @@ def mask_document(canonical):
     >>> mask_document("11010519491231002X"), mask_document("A123456789"), mask_document("AB12")
     ('1***************2X', 'A*******89', '****')
     """
-    if len(canonical) < 6:
+    if len(canonical) < 7:
         return STAR * 4
     return canonical[0] + STAR * (len(canonical) - 3) + canonical[-2:]
 
@@ -166,8 +166,34 @@ def mask_free(canonical):
     return STAR * 8
 
 
+def caller(text, region=None):
+    """Return who called, as a channel shows it: a telephone number, an address, a nickname.
+
+    >>> caller("138 1234-5678", "CN"), caller("  Mr. Wong "), caller("Wong@Mail.example")
+    ('+8613812345678', 'Mr. Wong', 'wong@mail.example')
+    """
+    if any(sign.isalpha() for sign in text):
+        return name(text).lower() if "@" in text else name(text)
+    return phone(text, region)
+
+
+def mask_caller(canonical):
+    """
+    >>> mask_caller("+8613812345678"), mask_caller("Mr. Wong"), mask_caller("wong@mail.example")
+    ('138****5678', 'M***', 'w***@mail.example')
+    """
+    if not any(sign.isalpha() for sign in canonical):
+        return mask_phone(canonical)
+    local, at, domain = canonical.partition("@")
+    return mask_name(local) + at + domain
+
+
+# Kinds whose canonical form depends on the country
+REGIONAL = ("phone", "caller")
+
 KINDS = {
     "phone": Kind(phone, mask_phone),
+    "caller": Kind(caller, mask_caller),
     "id": Kind(document, mask_document),
     "name": Kind(name, mask_name),
     "date": Kind(calendar_date, mask_date),

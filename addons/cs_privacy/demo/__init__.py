@@ -1,1 +1,3 @@
 from . import cs_demo_consent
+from . import cs_demo_incident
+from . import cs_demo_request

@@ -43,15 +43,13 @@ class CsDemo(models.AbstractModel):
         """Let the customers of the story decide what their information is used for."""
         # The texts were in force before the first customer read them.
         texts = self.env["cs.privacy.consent.text"].search([("date_published", "!=", False)])
-        texts.date_published = fields.Datetime.now() - timedelta(days=100)
+        texts.date_published = fields.Datetime.now() - timedelta(days=200)
         purposes = self.env["cs.privacy.purpose"].search([("code", "!=", "accountability")])
         for number, purpose in enumerate(purposes):
             purpose.user_id = self.env.ref("base.user_admin")
             purpose.pia_date = fields.Date.today() - timedelta(days=90 + 30 * number)
             purpose.pia_review_date = fields.Date.today() + timedelta(days=10 + 90 * number)
-        self._cs_play(
-            [(self._cs_moment(row[5]), partial(self._cs_decide, *row)) for row in STORY]
-        )
+        self._cs_play([(self._cs_moment(row[5]), partial(self._cs_decide, *row)) for row in STORY])
 
     @api.model
     def _cs_decide(self, customer, purpose, channels, event, how, _days, login, note):
@@ -65,4 +63,6 @@ class CsDemo(models.AbstractModel):
         if how == "portal":
             proof["text"] = self.env["cs.privacy.purpose"]._cs_find(purpose).text_id
         partner = self.env.ref(f"cs_base.partner_{customer}")
+        if event == "given" and partner.cs_age_band == "minor":
+            proof["guardian_name"] = "Helen Carter"
         consents._cs_record(partner, purpose, event, found, how=how, **proof)

@@ -1,74 +1,90 @@
-import re
-
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..core import values
-from ..encrypted import EncryptedChar
-
-# What stands in the place of a name and is nothing but a telephone number
-_NUMBER = re.compile(r"\+?[\d\s\-().·/＋０-９]{7,}")
-
-
-def _is_number(text):
-    return bool(_NUMBER.fullmatch(text)) and sum(map(str.isdigit, text)) >= 7
+from ..core.numbers import whole_phone
+from ..encrypted import EncryptedChar, open_for_system
 
 
 class CsContact(models.Model):
-    """The contact ledger keeps no number in clear: neither the caller's, nor those in its texts."""
+    """Who called is sealed, numbers in the texts are hidden, and known customers are linked."""
 
     _name = "cs.contact"
     _inherit = ["cs.contact", "cs.privacy.text.mixin"]
+    _cs_text_fields = ("name", "description", "outcome")
+    # Without the caller, whose parts cannot be searched; a whole one is, see below.
+    _rec_names_search = ["name", "partner_id"]
 
-    _cs_text_fields = ("name", "description", "outcome", "caller")
-    _cs_phone_field = "cs_caller_phone"
+    caller = EncryptedChar(
+        kind="caller",
+        help="Who got in touch, as the channel shows it, when no customer is known: "
+        "a number, an address, a nickname. Kept encrypted, and found by its whole value.",
+    )
+    cs_caller = fields.Char(
+        string="Caller or Number",
+        compute="_compute_cs_caller",
+        search="_search_cs_caller",
+        help="Finds contacts by the whole number or address of the caller.",
+    )
 
-    cs_caller_phone = EncryptedChar(string="Caller's Number", kind="phone", tail=4, copy=False)
+    def _compute_cs_caller(self):
+        self.cs_caller = False
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        default = self.env.context.get("default_caller")
-        vals_list = [
-            {"caller": default, **vals} if default and "caller" not in vals else vals
-            for vals in vals_list
-        ]
-        return super().create([self._cs_seal_caller(vals) for vals in vals_list])
-
-    def write(self, vals):
-        return super().write(self._cs_seal_caller(vals))
-
-    @api.model
-    def _cs_seal_caller(self, vals):
-        """Return values in which a caller that is a number is sealed, with its mask for a name."""
-        caller = vals.get("caller")
-        if not caller or not isinstance(caller, str) or not _is_number(caller):
-            return vals
-        return {**vals, "caller": self._cs_caller_mask(caller), "cs_caller_phone": caller}
-
-    @api.model
-    def _cs_caller_mask(self, caller):
-        field = self._fields["cs_caller_phone"]
-        return values.mask_phone(field.canonical(caller, self.env))
-
-    def _cs_ingest_draft(self):
-        draft = super()._cs_ingest_draft()
-        draft.known["cs_caller_phone"] = self.cs_caller_phone
-        return draft
-
-    @api.model
-    def _cs_ingest_values(self, row, found):
-        """A row that comes again is compared by the mask, which is what was stored."""
-        vals, defaults = super()._cs_ingest_values(row, found)
-        for part in (vals, defaults):
-            caller = part.get("caller")
-            if caller and _is_number(caller):
-                part["caller"] = self._cs_caller_mask(caller)
-                defaults["cs_caller_phone"] = caller
-        return vals, defaults
+    def _search_cs_caller(self, operator, value):
+        """Find contacts by a whole caller, or by a number of their customer; nobody by a part."""
+        if operator == "in":
+            return Domain.OR(self._search_cs_caller("=", item) for item in value)
+        if operator not in ("=", "ilike") or not isinstance(value, str):
+            return NotImplemented
+        text = value.strip()
+        if not (whole_phone(text, self.env["res.partner"]._cs_region()) or "@" in text):
+            return Domain.FALSE
+        owners = self.env["res.partner"]._cs_domain_of_number(text)
+        found = Domain("caller", "=", text)
+        return found if owners.is_false() else found | Domain("partner_id", "any", owners)
 
     @api.model
     def _search_display_name(self, operator, value):
         domain = super()._search_display_name(operator, value)
-        if operator in ("ilike", "=") and isinstance(value, str) and _is_number(value):
-            return Domain(domain) | Domain("cs_caller_phone", "=", value)
+        if operator in ("=", "ilike") and isinstance(value, str):
+            domain = Domain(domain) | self._search_cs_caller("=", value)
         return domain
+
+    def _cs_ingest_draft(self):
+        """Compare what a program repeats with what it said, not with the mask of it."""
+        draft = super()._cs_ingest_draft()
+        draft.known["caller"] = open_for_system(self, "caller").get(self.id, False)
+        return draft
+
+    @api.model
+    def _cs_ingest_lookup(self, batch):
+        """Find the customers behind sealed numbers too: once for all rows of the call."""
+        found = super()._cs_ingest_lookup(batch)
+        texts = {
+            row[key]
+            for _result, row in batch
+            for key in ("partner", "caller")
+            if isinstance(row.get(key), str) and "@" not in row[key]
+        }
+        partners, company = found["partner"], (False, self.env.company.id)
+        owners = self.env["res.partner"]._cs_owners(texts)
+        found["owner"] = {}
+        for text, sealed in owners.items():
+            sealed = sealed.filtered(lambda partner: partner.company_id.id in company)
+            if not sealed:
+                continue
+            found["owner"][text] = self._cs_ingest_one_of(sealed)
+            if text in partners and not partners[text]:
+                continue  # several have it in clear already
+            known = sealed.browse(partners.get(text) or [])
+            partners[text] = self._cs_ingest_one_of(known | sealed)
+        return found
+
+    @api.model
+    def _cs_ingest_values(self, row, found):
+        values, defaults = super()._cs_ingest_values(row, found)
+        if "caller" in row and "partner" not in row:
+            defaults["partner_id"] = found["owner"].get(row["caller"])
+        for given in (values, defaults):
+            if given.get("caller"):
+                given["caller"] = self._fields["caller"].canonical(given["caller"], self.env)
+        return values, defaults

@@ -172,7 +172,7 @@ class CsPrivacyAccessRequest(models.Model):
     def _cs_clean(self, vals):
         """Check what is asked for, as the user, and return it in its stored form."""
         model, names = vals.get("model"), vals.get("field_names") or ""
-        records = self.env[model] if model in self.env else None
+        records = self.env.get(model)
         protected = records is not None and "_cs_encrypted_names" in dir(records)
         names = sorted(set(filter(None, names.split(","))))
         if not protected or not names or set(names) - set(records._cs_encrypted_names()):

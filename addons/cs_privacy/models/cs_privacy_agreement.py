@@ -62,9 +62,7 @@ class CsPrivacyAgreement(models.Model):
     date_signed = fields.Date(string="Signed On", required=True, default=fields.Date.today)
     valid_until = fields.Date(required=True, readonly=True, index=True)
     date_revoked = fields.Datetime(string="Revoked On", readonly=True)
-    revoked_by_id = fields.Many2one(
-        comodel_name="res.users", string="Revoked By", readonly=True, ondelete="restrict"
-    )
+    revoked_by_id = fields.Many2one(comodel_name="res.users", readonly=True, ondelete="restrict")
     revoke_reason = fields.Char(string="Reason of Revocation", readonly=True)
     date_reminded = fields.Date(string="Reminded On", readonly=True)
     state = fields.Selection(

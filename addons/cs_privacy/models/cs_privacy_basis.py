@@ -16,8 +16,9 @@ class CsPrivacyMixin(models.AbstractModel):
 
         A value that at least one purpose covers by another right than consent is stored without
         asking. Otherwise the person must have agreed to one of the purposes, on any channel. A
-        person who is created in this transaction may agree until its end (or its next savepoint). The system itself
-        (superuser mode: what customers type into the operator's own forms) needs the purpose only.
+        person who is created in this transaction may agree until its end (or its next savepoint).
+        The system itself (superuser mode: what customers type into the operator's own forms) needs
+        the purpose only.
 
         :raise UserError: names the item and what is missing
         """

@@ -57,14 +57,7 @@ class CsPrivacyMixin(models.AbstractModel):
         log = self.env["cs.privacy.access.log"]
         try:
             self._cs_check_reveal(names, self._cs_find_purpose(purpose), request.reason)
-            if request._cs_consume() is None:
-                raise AccessError(
-                    self.env._(
-                        "Request %(name)s is not approved, or was used, or its time is over. Make "
-                        "a new request.",
-                        name=request.name,
-                    )
-                )
+            self._cs_use_request(request)
         except (AccessError, UserError):
             log._cs_record("export", **content, outcome="refused")
             raise
@@ -87,6 +80,16 @@ class CsPrivacyMixin(models.AbstractModel):
             )
         values = {name: encrypted.open_for_system(self, name) for name in names}
         return {r.id: {name: values[name].get(r.id, False) for name in names} for r in self}
+
+    def _cs_use_request(self, request):
+        if request._cs_consume() is None:
+            raise AccessError(
+                self.env._(
+                    "Request %(name)s is not approved, or was used, or its time is over. Make a "
+                    "new request.",
+                    name=request.name,
+                )
+            )
 
     def action_cs_reveal_many(self):
         """Let the client ask for purpose and reason, then show the values of these records."""

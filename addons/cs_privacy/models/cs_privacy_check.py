@@ -31,7 +31,7 @@ class CsPrivacyCheck(models.Model):
 
     _name = "cs.privacy.check"
     _description = "Security Self-check"
-    _inherit = ["mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _rec_names_search = ["code"]
     _order = "state_rank, severity_rank desc, code"
 
@@ -119,12 +119,14 @@ class CsPrivacyCheck(models.Model):
     def _cs_check_recording(self):
         if self.env.context.get("cs_recording") is not RECORDING:
             raise AccessError(
-                self.env._("Results of the self-check are written by the check itself. Run it again.")
+                self.env._(
+                    "Results of the self-check are written by the check itself. Run it again."
+                )
             )
 
     @api.model
     def _cs_recording(self):
-        return self.sudo().with_context(cs_recording=RECORDING, mail_activity_automation_skip=True)
+        return self.sudo().with_context(cs_recording=RECORDING)
 
     @api.model
     def _cs_check_role(self):

@@ -17,47 +17,52 @@ class CsPrivacyCheckData(models.Model):
 
     @api.model
     def _cs_checks(self):
-        _ = self.env._
         purposes = "/odoo/cs-purposes"
         return [
             *super()._cs_checks(),
             Check(
                 "demo_data",
-                _("Demonstration data"),
+                self.env._("Demonstration data"),
                 "high",
-                _("Serve customers from a database that was made without demonstration data."),
+                self.env._(
+                    "Serve customers from a database that was made without demonstration data."
+                ),
             ),
             Check(
                 "file_names",
-                _("Numbers in the names of files"),
+                self.env._("Numbers in the names of files"),
                 "medium",
-                _("Rename the files: names are shown in lists and stand in the database in clear."),
+                self.env._(
+                    "Rename the files: names are shown in lists and stand in the database in clear."
+                ),
             ),
             Check(
                 "photos",
-                _("Photos of documents that are not sealed"),
+                self.env._("Photos of documents that are not sealed"),
                 "medium",
-                _("Open the files and mark them as identity documents; their content is then sealed."),
+                self.env._("Mark the files as identity documents; their content is then sealed."),
                 "/odoo/cs-identity-documents",
             ),
             Check(
                 "purposes",
-                _("Purposes and protected items"),
+                self.env._("Purposes and protected items"),
                 "medium",
-                _("Name the items of every purpose, and a purpose for every item; archive the others."),
+                self.env._("Name the items of every purpose, and a purpose for every item."),
                 purposes,
             ),
             Check(
                 "declarations",
-                _("Declarations of protected values"),
+                self.env._("Declarations of protected values"),
                 "high",
-                _("Have the add-on that declares them mended; its author finds the reason above."),
+                self.env._(
+                    "Have the add-on that declares them mended; its author finds the reason above."
+                ),
             ),
             Check(
                 "pattern_scan",
-                _("Pattern scan"),
+                self.env._("Pattern scan"),
                 "medium",
-                _("Switch the pattern scan on in the settings."),
+                self.env._("Switch the pattern scan on in the settings."),
                 "/odoo/settings",
             ),
         ]
@@ -120,16 +125,15 @@ class CsPrivacyCheckData(models.Model):
         )
 
     def _cs_check_purposes(self):
-        purposes = self.env["cs.privacy.purpose"].search([])
+        purposes = self.env["cs.privacy.purpose"].search([("active", "=", True)])
         faults = [
             self.env._("The purpose “%(purpose)s” names no item.", purpose=purpose.name)
             for purpose in purposes.filtered(lambda purpose: not purpose.field_ids)
         ]
         covered = self.env["cs.privacy.purpose"]._cs_by_field()
         for model_name, model in sorted(self.env.registry.items()):
-            for field in model._fields.values():
-                is_sealed = isinstance(field, EncryptedChar) and field.store and not field.inherited
-                if is_sealed and not model._abstract and (model_name, field.name) not in covered:
+            for field in model._fields.values() if not model._abstract else ():
+                if self._cs_needs_purpose(field) and (model_name, field.name) not in covered:
                     faults.append(
                         self.env._(
                             "No purpose covers %(field)s (%(model)s).",
@@ -138,6 +142,12 @@ class CsPrivacyCheckData(models.Model):
                         )
                     )
         return Finding("\n".join(faults)) if faults else None
+
+    @api.model
+    def _cs_needs_purpose(self, field):
+        # What is computed and cannot be typed belongs to the purposes of what it comes from.
+        is_derived = field.inherited or (field.compute and field.readonly)
+        return isinstance(field, EncryptedChar) and field.store and not is_derived
 
     def _cs_check_declarations(self):
         flaws = lint.registry_flaws(self.env.registry) + lint.view_flaws(self.env)
@@ -150,7 +160,11 @@ class CsPrivacyCheckData(models.Model):
         if level == "all":
             return None
         if level == "off":
-            return Finding(self.env._("Numbers of people in messages and texts are not looked for."))
+            return Finding(
+                self.env._("Numbers of people in messages and texts are not looked for.")
+            )
         return Finding(
-            self.env._("Numbers of people in the texts of complaints and contacts are not looked for.")
+            self.env._(
+                "Numbers of people in the texts of complaints and contacts are not looked for."
+            )
         )

@@ -46,6 +46,7 @@ class CsPrivacyCheckEvent(models.Model):
 
     def write(self, vals):
         self._cs_refuse()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -53,4 +54,6 @@ class CsPrivacyCheckEvent(models.Model):
 
     @api.model
     def _cs_refuse(self):
-        raise AccessError(self.env._("The history of the self-check is written by the check alone."))
+        raise AccessError(
+            self.env._("The history of the self-check is written by the check alone.")
+        )

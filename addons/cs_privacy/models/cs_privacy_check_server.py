@@ -29,6 +29,11 @@ def is_loopback(host):
         return False
 
 
+def owner_of(path):
+    """Return the id of the user that a file belongs to."""
+    return os.stat(path).st_uid
+
+
 def is_below(path, folders):
     """Return the first of ``folders`` that ``path`` is in, links followed, or ``None``."""
     path = Path(path).resolve()
@@ -42,56 +47,57 @@ class CsPrivacyCheckServer(models.Model):
 
     @api.model
     def _cs_checks(self):
-        _ = self.env._
         return [
             *super()._cs_checks(),
             Check(
                 "database_manager",
-                _("Database manager"),
+                self.env._("Database manager"),
                 "high",
-                _("Set list_db = False in the configuration file and start Odoo again."),
+                self.env._("Set list_db = False in the configuration file and start Odoo again."),
             ),
             Check(
                 "master_password",
-                _("Master password"),
+                self.env._("Master password"),
                 "high",
-                _("Leave admin_passwd empty: then no master password is right."),
+                self.env._("Leave admin_passwd empty: then no master password is right."),
             ),
             Check(
                 "developer_mode",
-                _("Developer mode"),
+                self.env._("Developer mode"),
                 "high",
-                _("Take dev_mode (--dev) out of the configuration and start Odoo again."),
+                self.env._("Take dev_mode (--dev) out of the configuration and start Odoo again."),
             ),
             Check(
                 "debug_log",
-                _("Level of the log"),
+                self.env._("Level of the log"),
                 "medium",
-                _("Set log_level = info; a debug log holds values of requests and statements."),
+                self.env._(
+                    "Set log_level = info; a debug log holds values of requests and statements."
+                ),
             ),
             Check(
                 "key_ring",
-                _("Key ring"),
+                self.env._("Key ring"),
                 "high",
-                _(
+                self.env._(
                     "Keep the key ring in a file of mode 0600 that belongs to Odoo's user, outside "
                     "the data directory, the add-ons and the backups."
                 ),
             ),
             Check(
                 "key_ring_environment",
-                _("Key ring in the environment"),
+                self.env._("Key ring in the environment"),
                 "medium",
-                _(
+                self.env._(
                     "Name a file in CS_PRIVACY_KEYRING instead of the keys themselves: other "
                     "programs of the same user, and crash reports, see the environment."
                 ),
             ),
             Check(
                 "https",
-                _("Encrypted connections"),
+                self.env._("Encrypted connections"),
                 "high",
-                _(
+                self.env._(
                     "Put a proxy with TLS in front, set proxy_mode = True, let Odoo listen on "
                     "127.0.0.1 only, and set the system parameter web.base.url to https://…"
                 ),
@@ -99,21 +105,21 @@ class CsPrivacyCheckServer(models.Model):
             ),
             Check(
                 "components",
-                _("Outdated components"),
+                self.env._("Outdated components"),
                 "high",
-                _("Install the versions named in requirements.txt or later ones."),
+                self.env._("Install the versions named in requirements.txt or later ones."),
             ),
             Check(
                 "file_permissions",
-                _("Permissions of files"),
+                self.env._("Permissions of files"),
                 "medium",
-                _("Take the rights of others away: chmod o-rwx on the folder or file."),
+                self.env._("Take the rights of others away: chmod o-rwx on the folder or file."),
             ),
             Check(
                 "session_life",
-                _("Life of sessions"),
+                self.env._("Life of sessions"),
                 "low",
-                _(
+                self.env._(
                     "Set the system parameter sessions.max_inactivity_seconds to at most 43200 "
                     "(12 hours)."
                 ),
@@ -121,9 +127,9 @@ class CsPrivacyCheckServer(models.Model):
             ),
             Check(
                 "mail_tls",
-                _("Mail servers without encryption"),
+                self.env._("Mail servers without encryption"),
                 "medium",
-                _("Choose TLS for the outgoing, and SSL for the incoming mail servers."),
+                self.env._("Choose TLS for the outgoing, and SSL for the incoming mail servers."),
                 "/odoo/action-base.action_ir_mail_server_list",
             ),
         ]
@@ -144,7 +150,9 @@ class CsPrivacyCheckServer(models.Model):
             weak = stored in COMMON_PASSWORDS or len(stored) < MASTER_MIN
         if not weak:
             return None
-        return Finding(self.env._("The master password of the server is the default, or easily guessed."))
+        return Finding(
+            self.env._("The master password of the server is the default, or easily guessed.")
+        )
 
     def _cs_check_developer_mode(self):
         if not config["dev_mode"]:
@@ -175,11 +183,10 @@ class CsPrivacyCheckServer(models.Model):
 
     @api.model
     def _cs_ring_faults(self, path):
-        status = os.stat(path)
         faults = []
-        if status.st_mode & 0o077:
+        if stat.S_IMODE(os.stat(path).st_mode) & 0o077:
             faults.append(self.env._("Others may read the file of the key ring."))
-        if status.st_uid not in (os.geteuid(), 0):
+        if owner_of(path) not in (os.geteuid(), 0):
             faults.append(self.env._("The file of the key ring belongs to another user."))
         places = [config["data_dir"], *config["addons_path"], *self._cs_backup_folders()]
         if folder := is_below(path, places):
@@ -244,7 +251,11 @@ class CsPrivacyCheckServer(models.Model):
         return Finding("\n".join(faults)) if faults else None
 
     def _cs_check_file_permissions(self):
-        paths = [config.filestore(self.env.cr.dbname), http.root.session_store.path, config["config"]]
+        paths = [
+            config.filestore(self.env.cr.dbname),
+            http.root.session_store.path,
+            config["config"],
+        ]
         open_paths = [
             path
             for path in paths

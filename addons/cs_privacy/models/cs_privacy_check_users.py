@@ -24,43 +24,48 @@ class CsPrivacyCheckUsers(models.Model):
 
     @api.model
     def _cs_checks(self):
-        _ = self.env._
         users = "/odoo/action-base.action_res_users"
         return [
             *super()._cs_checks(),
             Check(
                 "passwords",
-                _("Passwords that are easily guessed"),
+                self.env._("Passwords that are easily guessed"),
                 "high",
-                _("Let these users set another password now; do not send it to them by e-mail."),
+                self.env._(
+                    "Let these users set another password now; do not send it to them by e-mail."
+                ),
                 users,
             ),
             Check(
                 "two_factors",
-                _("Administrators without second factor"),
+                self.env._("Administrators without second factor"),
                 "high",
-                _("Let these users switch on two-factor authentication in their preferences."),
+                self.env._(
+                    "Let these users switch on two-factor authentication in their preferences."
+                ),
                 users,
             ),
             Check(
                 "api_keys",
-                _("Old API keys"),
+                self.env._("Old API keys"),
                 "medium",
-                _("Delete keys that nobody uses, and replace the others by new ones that expire."),
+                self.env._(
+                    "Delete keys that nobody uses, and replace the others by new ones that expire."
+                ),
                 users,
             ),
             Check(
                 "outsiders",
-                _("Customers with rights of employees"),
+                self.env._("Customers with rights of employees"),
                 "high",
-                _("Take the groups of employees away from portal users and visitors."),
+                self.env._("Take the groups of employees away from portal users and visitors."),
                 users,
             ),
             Check(
                 "clearance",
-                _("Revealing users without clearance"),
+                self.env._("Revealing users without clearance"),
                 "medium",
-                _("Have the confidentiality agreement signed, or take the group away."),
+                self.env._("Have the confidentiality agreement signed, or take the group away."),
                 users,
             ),
         ]
@@ -103,19 +108,18 @@ class CsPrivacyCheckUsers(models.Model):
 
     @api.model
     def _cs_hashes(self, first, after):
-        """Return ``[(id, login, hash, whether it comes first)]`` of internal users with a password."""
+        """Return ``[(id, login, hash, whether it comes first)]`` of internal users."""
         self.env["res.users"].flush_model(["login", "active", "share"])
         self.env.cr.execute(
             """
-            SELECT id, login, password, is_first
-              FROM (SELECT id, login, password, id = ANY(%(first)s) AS is_first
-                      FROM res_users
-                     WHERE active AND NOT share AND COALESCE(password, '') <> '') u
-             WHERE is_first OR id > %(after)s
-             ORDER BY is_first DESC, id
-             LIMIT %(limit)s
+            WITH u AS (SELECT id, login, password FROM res_users
+                        WHERE active AND NOT share AND COALESCE(password, '') <> '')
+            SELECT id, login, password, TRUE FROM u WHERE id = ANY(%(first)s)
+             UNION ALL
+            (SELECT id, login, password, FALSE FROM u
+              WHERE id <> ALL(%(first)s) AND id > %(after)s ORDER BY id LIMIT %(limit)s)
             """,
-            {"first": first.ids, "after": after, "limit": len(first) + PASSWORD_BATCH},
+            {"first": first.ids, "after": after, "limit": PASSWORD_BATCH},
         )
         return self.env.cr.fetchall()
 
@@ -128,7 +132,9 @@ class CsPrivacyCheckUsers(models.Model):
         users = self.env.ref("base.group_system").all_user_ids
         for xmlid in PRIVILEGED[1:3]:
             users |= self.env.ref(xmlid).all_user_ids
-        users = users.filtered(lambda user: user.active and user.id != self.env.ref("base.user_root").id)
+        users = users.filtered(
+            lambda user: user.active and user.id != self.env.ref("base.user_root").id
+        )
         if "totp_enabled" not in users._fields:
             return Finding(
                 self.env._("Two-factor authentication (auth_totp) is not installed."), users.ids
@@ -180,7 +186,9 @@ class CsPrivacyCheckUsers(models.Model):
         if not ids:
             return None
         return Finding(
-            self.env._("%(count)s portal users or visitors have a group of employees.", count=len(ids)),
+            self.env._(
+                "%(count)s portal users or visitors have a group of employees.", count=len(ids)
+            ),
             ids,
         )
 

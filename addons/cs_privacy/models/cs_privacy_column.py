@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -82,7 +83,7 @@ class CsPrivacyColumn(models.Model):
                 continue
             for name in model._cs_encrypted_names():
                 wanted |= wanted._get(model._name, name)
-        known = self.search([])
+        known = self.search(Domain.TRUE)
         known.filtered(lambda column: column.field_id not in wanted).unlink()
         known = known.exists()
         missing = wanted - known.field_id
@@ -122,7 +123,7 @@ class CsPrivacyColumn(models.Model):
         self.env["cs.privacy.key"]._cs_reopen(found)
 
     def _cs_alert(self, text):
-        """Give the security officers something to do about this column, unless they have it already.
+        """Give the security officers something to do about this column, once.
 
         :param str text: what is wrong; ids of rows, never values
         """

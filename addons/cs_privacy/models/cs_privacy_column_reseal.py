@@ -33,17 +33,27 @@ class CsPrivacyColumn(models.Model):
     @api.model
     def _cron_reseal(self):
         """Seal the values of retiring keys with the active one, until none is left."""
-        if not self.env["cs.privacy.key"].search_count([("state", "=", "retiring")], limit=1):
+        keys = self.env["cs.privacy.key"]
+        is_due = keys.search_count([("state", "=", "retiring")], limit=1)
+        if not is_due or keys._cs_active().reseal_stopped:
             return
-        limit = fields.Datetime.now() - PASS_AGAIN
         columns = self._cs_sync()
-        for column in columns:
-            if column.last_id or not column.date_passed or column.date_passed < limit:
-                if not column._cs_reseal(columns):
-                    return
+        limit = fields.Datetime.now() - PASS_AGAIN
+        due = columns.filtered(lambda c: not c.date_passed or c.date_passed < limit)
+        # Known before the first batch: how much there is to do.
+        due.filtered(lambda column: not column.last_id)._cs_start_pass()
+        for column in due:
+            if not column._cs_reseal(columns):
+                return
 
     def _cs_restart_passes(self):
-        self._cs_sync().write({"last_id": 0, "date_passed": False})
+        """Begin anew: another key seals now."""
+        active = self.env["cs.privacy.key"]._cs_active().name
+        columns = self._cs_sync()
+        columns.filtered(lambda column: not column.date_counted)._cs_count()
+        for column in columns:
+            left = column.total - (column.counts or {}).get(active, 0)
+            column.write({"last_id": 0, "date_passed": False, "left_count": left})
 
     def _cs_reseal(self, columns):
         """Go through one column as often as it helps.
@@ -53,9 +63,7 @@ class CsPrivacyColumn(models.Model):
         """
         self.ensure_one()
         while True:
-            if not self.last_id:
-                self._cs_start_pass()
-            done_before = self.left_count
+            left_before = self.left_count
             while (seen := self._cs_next_batch(columns)) == BATCH:
                 pass
             if seen is None:
@@ -63,11 +71,13 @@ class CsPrivacyColumn(models.Model):
             self._cs_read_committed()
             self._cs_count()
             faulty = self.broken_count + self.conflict_count
-            is_over = self.left_count <= faulty or self.left_count >= done_before
-            self.write(
-                {"last_id": 0, "date_passed": fields.Datetime.now() if is_over else False}
-            )
-            self._cs_report_broken()
+            # Rows that others held come in another pass; if they hold them still, in an hour.
+            is_over = self.left_count <= faulty or self.left_count >= left_before
+            self.write({"last_id": 0, "date_passed": fields.Datetime.now() if is_over else False})
+            if is_over:
+                self._cs_report_broken()
+            else:
+                self._cs_clear_faults()
             has_time = self.env["ir.cron"]._commit_progress(remaining=self._cs_remaining(columns))
             if is_over or not has_time:
                 return has_time
@@ -82,11 +92,15 @@ class CsPrivacyColumn(models.Model):
         )
 
     def _cs_start_pass(self):
+        self.date_passed = False
+        self._cs_clear_faults()
         self._cs_count()
+        self.env["ir.cron"]._commit_progress()
+
+    def _cs_clear_faults(self):
         self.write(
             {"broken_count": 0, "broken_ids": False, "conflict_count": 0, "conflict_ids": False}
         )
-        self.env["ir.cron"]._commit_progress()
 
     def _cs_next_batch(self, columns):
         """Seal one batch anew and commit it.

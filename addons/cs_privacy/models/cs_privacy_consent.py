@@ -11,9 +11,9 @@ DOOR = object()
 class CsPrivacyConsent(models.Model):
     """One decision of a person about one purpose, with its proof (clauses 3.3.1 to 3.3.3).
 
-    Decisions are appended by :meth:`_cs_record`, which sets date, user and way itself, and nobody
-    changes or deletes one. ``is_current`` marks the last decision on each channel; a later one about
-    all channels overrides earlier ones about a single channel (:mod:`..core.consent`).
+    Decisions are appended by :meth:`_cs_record`, which sets date and user itself, and nobody
+    changes or deletes one. ``is_current`` marks the last decision on each channel; a later one
+    about all channels overrides earlier ones about a single channel (:mod:`..core.consent`).
     """
 
     _name = "cs.privacy.consent"
@@ -44,6 +44,7 @@ class CsPrivacyConsent(models.Model):
         ondelete="restrict",
         help="Empty: all channels.",
     )
+    channel_label = fields.Char(string="On", compute="_compute_channel_label")
     # withdrawn: taken back, refused when asked, or objected to
     event = fields.Selection(
         selection=[("given", "Given"), ("withdrawn", "Withdrawn")],
@@ -118,6 +119,12 @@ class CsPrivacyConsent(models.Model):
     )
     _date_idx = models.Index("(partner_id, date)")
 
+    @api.depends("channel_id")
+    @api.depends_context("lang")
+    def _compute_channel_label(self):
+        for consent in self:
+            consent.channel_label = consent.channel_id.name or self.env._("All channels")
+
     def _compute_standing(self):
         partners = self.partner_id
         standing = {
@@ -171,7 +178,7 @@ class CsPrivacyConsent(models.Model):
             self._cs_refuse()
         return super().create(vals_list)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         self._cs_refuse()
 
     @api.ondelete(at_uninstall=False)
@@ -191,7 +198,9 @@ class CsPrivacyConsent(models.Model):
         """Open the dialog to record that this consent is withdrawn."""
         self.ensure_one()
         if self.event != "given" or not self.is_current:
-            raise UserError(self.env._("This consent no longer holds; there is nothing to withdraw."))
+            raise UserError(
+                self.env._("This consent no longer holds; there is nothing to withdraw.")
+            )
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "cs_privacy.cs_privacy_consent_record_action"
         )

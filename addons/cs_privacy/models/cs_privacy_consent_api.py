@@ -60,9 +60,7 @@ class CsPrivacyConsent(models.Model):
             channels = channels._cs_get(str(channel))
             if not channels:
                 partner._cs_channel_ids(str(channel))  # says that there is none
-                raise UserError(
-                    self.env._("The channel %(channel)s is archived.", channel=channel)
-                )
+                raise UserError(self.env._("The channel %(channel)s is archived.", channel=channel))
         return self._cs_record(
             partner,
             str(purpose),

@@ -39,9 +39,7 @@ class CsPrivacyConsent(models.Model):
         purpose = self.env["cs.privacy.purpose"]._cs_find(purpose)
         channels = channels or self.env["cs.channel"]
         # Nobody has the right to create decisions; this method is what they may do instead.
-        door = self.sudo().with_context(
-            clean_context(self.env.context), cs_privacy_consent=DOOR
-        )
+        door = self.sudo().with_context(clean_context(self.env.context), cs_privacy_consent=DOOR)
         partners = partners.sudo()
         self._cs_check_event(purpose, event, how, proof)
         self._cs_check_minors(partners, purpose, event, proof)
@@ -134,7 +132,8 @@ class CsPrivacyConsent(models.Model):
             "user_id": self.env.uid,
             "text_id": text.id,
             "text_version": text.version,
-            "note": (proof.get("note") or "").strip() or False,
+            "note": self.env["cs.privacy.scan"]._cs_hide((proof.get("note") or "").strip())[0]
+            or False,
             "guardian_name": proof.get("guardian_name") or False,
             "attachment_ids": [Command.set((proof.get("attachments") or self.browse()).ids)],
             "source": proof.get("source") or False,

@@ -1,4 +1,4 @@
-from odoo import fields, models, tools
+from odoo import api, fields, models, tools
 from odoo.tools import SQL
 
 
@@ -13,7 +13,8 @@ class CsPrivacyConsentReport(models.Model):
 
     partner_id = fields.Many2one(comodel_name="res.partner", string="Customer", readonly=True)
     purpose_id = fields.Many2one(comodel_name="cs.privacy.purpose", readonly=True)
-    channel_id = fields.Many2one(comodel_name="cs.channel", readonly=True)
+    channel_id = fields.Many2one(comodel_name="cs.channel", string="Channel Record", readonly=True)
+    channel = fields.Selection(selection="_selection_channel", readonly=True)
     how = fields.Selection(
         selection=lambda self: self.env["cs.privacy.consent"]._fields["how"].selection,
         readonly=True,
@@ -30,8 +31,13 @@ class CsPrivacyConsentReport(models.Model):
     )
     rate = fields.Float(string="Consent Rate", aggregator="avg", readonly=True)
 
+    @api.model
+    def _selection_channel(self):
+        codes = self.env["cs.channel"]._fields["code"]._description_selection(self.env)
+        return [("all", self.env._("All channels")), *codes]
+
     def init(self):
-        """Each person, purpose and channel once: decisions that a later one overrides are left out."""
+        """Each person, purpose and channel once, without what a later decision overrides."""
         tools.drop_view_if_exists(self.env.cr, self._table)
         self.env.cr.execute(
             SQL(
@@ -40,6 +46,7 @@ class CsPrivacyConsentReport(models.Model):
                 SELECT held.*, CASE WHEN state = 'given' THEN 1.0 ELSE 0.0 END AS rate
                   FROM (
                     SELECT consent.id, consent.partner_id, consent.purpose_id, consent.channel_id,
+                           COALESCE(channel.code, 'all') AS channel,
                            consent.how, consent.date,
                            CASE WHEN consent.event = 'withdrawn' THEN 'withdrawn'
                                 WHEN consent.date_expiry <= now() AT TIME ZONE 'UTC' THEN 'expired'
@@ -48,6 +55,7 @@ class CsPrivacyConsentReport(models.Model):
                                 ELSE 'given' END AS state
                       FROM cs_privacy_consent consent
                       JOIN cs_privacy_purpose purpose ON purpose.id = consent.purpose_id
+                      LEFT JOIN cs_channel channel ON channel.id = consent.channel_id
                      WHERE consent.is_current AND NOT EXISTS (
                            SELECT 1 FROM cs_privacy_consent later
                             WHERE later.is_current AND later.partner_id = consent.partner_id

@@ -30,9 +30,7 @@ class CsPrivacyConsentText(models.Model):
         "For when the use of the information has changed.",
     )
     date_published = fields.Datetime(string="In Force Since", readonly=True)
-    published_by_id = fields.Many2one(
-        comodel_name="res.users", string="Published By", readonly=True, ondelete="restrict"
-    )
+    published_by_id = fields.Many2one(comodel_name="res.users", readonly=True, ondelete="restrict")
 
     _version_uniq = models.UniqueIndex(
         "(purpose_id, version)", "This version exists already. Save the text once more."

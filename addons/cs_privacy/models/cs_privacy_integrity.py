@@ -2,13 +2,14 @@ import random
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .. import schema
 from ..core.errors import RingUnavailable
 from ..integrity import check_rows
 
-# Rows of each column and run: at random places, and the next ones in turn, until all were looked at.
+# Rows of each column and run: at random places, and the next ones in turn, until the last.
 RANDOM_PLACES = 10
 ROWS_A_PLACE = 50
 ROWS_IN_TURN = 10_000
@@ -86,7 +87,9 @@ class CsPrivacyIntegrity(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "info",
-                "message": self.env._("The check runs in the background; see the list in a minute."),
+                "message": self.env._(
+                    "The check runs in the background; see the list in a minute."
+                ),
             },
         }
 
@@ -175,7 +178,7 @@ class CsPrivacyIntegrity(models.Model):
 
     @api.model
     def _cs_count_orphans(self, column):
-        known = set(self.env["cs.privacy.key"].search([]).mapped("name"))
+        known = set(self.env["cs.privacy.key"].search(Domain.TRUE).mapped("name"))
         return sum(count for kid, count in (column.counts or {}).items() if kid not in known)
 
     @api.model

@@ -1,5 +1,8 @@
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tools import format_duration
 
 from .. import nodes, ring
@@ -69,7 +72,7 @@ class CsPrivacyKey(models.Model):
     broken_count = fields.Integer(string="Values That Do Not Open", compute="_compute_values")
     progress = fields.Float(compute="_compute_values", help="Part that is sealed with this key.")
     rate = fields.Integer(string="Values per Second", compute="_compute_values")
-    time_left = fields.Char(string="Time Left", compute="_compute_values")
+    time_left = fields.Char(compute="_compute_values")
 
     _name_uniq = models.UniqueIndex("(name)", "This key is registered already.")
     _active_uniq = models.UniqueIndex(
@@ -78,7 +81,7 @@ class CsPrivacyKey(models.Model):
 
     @api.depends("state")
     def _compute_values(self):
-        columns = self.env["cs.privacy.column"].search([])
+        columns = self.env["cs.privacy.column"].search(Domain.TRUE)
         total, left = sum(columns.mapped("total")), sum(columns.mapped("left_count"))
         broken = sum(columns.mapped("broken_count"))
         rate = max(columns.filtered("last_id").mapped("rate"), default=0)
@@ -166,7 +169,9 @@ class CsPrivacyKey(models.Model):
                     fingerprint=key.fingerprint,
                 )
             )
-        self.env["cs.privacy.key.node"]._cs_link_keys()
+        # Only now can the entry of this server name them: here, its row was changed by another
+        # cursor after this transaction began, and to change it again would fail on every retry.
+        self.env.cr.postcommit.add(partial(nodes.touch, self.env, force=True))
         return keys
 
     @api.model

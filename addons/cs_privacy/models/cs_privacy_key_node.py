@@ -4,7 +4,6 @@ from datetime import timedelta
 from psycopg2.extensions import STATUS_READY
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 # A server that has not been heard of for so long is taken to be gone.
@@ -124,16 +123,6 @@ class CsPrivacyKeyNode(models.Model):
             cr.execute("RESET lock_timeout")
 
     @api.model
-    def _cs_link_keys(self):
-        """Link rows of keys that have been registered since their server told of them."""
-        self.flush_model()
-        self.env.cr.execute(
-            "UPDATE cs_privacy_key_node n SET key_id = k.id FROM cs_privacy_key k"
-            " WHERE k.name = n.key_name AND n.key_id IS NULL"
-        )
-        self.invalidate_model(["key_id"], flush=False)
-
-    @api.model
     def _cs_lacking(self, key):
         """Return ``[(server, date heard of, reason)]``: those in service that lack ``key``.
 
@@ -148,10 +137,6 @@ class CsPrivacyKeyNode(models.Model):
             reason = "fault" if any(rows.mapped("fault")) else "wrong" if row else "missing"
             lacking.append((name, max(rows.mapped("date_seen")), reason))
         return lacking
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        raise UserError(self.env._("Servers tell by themselves which keys they hold."))
 
     @api.autovacuum
     def _gc_gone(self):

@@ -4,6 +4,7 @@ from psycopg2.extensions import STATUS_READY
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 from .. import ring
@@ -14,7 +15,7 @@ COMMIT_TAKES = timedelta(minutes=1)
 
 
 class CsPrivacyKey(models.Model):
-    """The life of a key: added everywhere, active, retiring while its values are sealed anew, retired.
+    """The life of a key: added, active, retiring while its values are sealed anew, retired.
 
     Only the security officer takes a step. Each step locks the rows of all keys: of two officers on
     two servers one waits, and sees what the other did.
@@ -44,7 +45,7 @@ class CsPrivacyKey(models.Model):
     def action_resume_reseal(self):
         """Go on with re-sealing, and try again what did not open."""
         self._cs_set_stopped(False)
-        self.env["cs.privacy.column"].sudo().search([]).write({"date_passed": False})
+        self.env["cs.privacy.column"].sudo().search(Domain.TRUE).write({"date_passed": False})
         self._cs_trigger_reseal()
 
     def action_retire(self):
@@ -70,8 +71,8 @@ class CsPrivacyKey(models.Model):
             self._cs_trigger_reseal()
             raise UserError(
                 self.env._(
-                    "%(count)s values are still sealed with key %(key)s. They are being sealed anew; "
-                    "retire the key when none is left.",
+                    "%(count)s values are still sealed with key %(key)s. They are being sealed "
+                    "anew; retire the key when none is left.",
                     count=found,
                     key=self.name,
                 )
@@ -138,7 +139,8 @@ class CsPrivacyKey(models.Model):
         elif held.fingerprint(self.name) != self.fingerprint:
             obstacles.append(
                 self.env._(
-                    "This server holds another key of the name %(key)s. Put the ring in order first.",
+                    "This server holds another key of the name %(key)s. "
+                    "Put the ring in order first.",
                     key=self.name,
                 )
             )
@@ -205,9 +207,7 @@ class CsPrivacyKey(models.Model):
         self.ensure_one()
         self._cs_check_security_right()
         if self.state != "active":
-            raise UserError(
-                self.env._("Values are sealed anew with the active key: do it there.")
-            )
+            raise UserError(self.env._("Values are sealed anew with the active key: do it there."))
         if self.reseal_stopped != is_stopped:
             self.sudo().reseal_stopped = is_stopped
             self._cs_note(
@@ -219,7 +219,7 @@ class CsPrivacyKey(models.Model):
     @api.model
     def _cs_lock(self):
         self.env.cr.execute("SELECT id FROM cs_privacy_key ORDER BY id FOR NO KEY UPDATE")
-        self.search([]).invalidate_recordset()
+        self.search(Domain.TRUE).invalidate_recordset()
 
     @api.model
     def _cs_trigger_reseal(self):

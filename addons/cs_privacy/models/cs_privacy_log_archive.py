@@ -83,7 +83,7 @@ class CsPrivacyLogArchive(models.Model):
 
     @api.model
     def _cs_anchor_is_logged(self):
-        """Tell whether the log itself knows of the last archive; who forges one cannot link that."""
+        """Tell whether the log itself knows of the last archive: that entry cannot be forged."""
         last = self._cs_last_done()
         if not last:
             return True
@@ -133,7 +133,7 @@ class CsPrivacyLogArchive(models.Model):
             if archive.date_before > latest:
                 raise UserError(
                     self.env._(
-                        "Entries since %(date)s stay in the log. Choose that day or an earlier one.",
+                        "Entries since %(date)s stay in the log. Choose that day or one before it.",
                         date=fields.Date.to_string(latest),
                     )
                 )
@@ -168,7 +168,9 @@ class CsPrivacyLogArchive(models.Model):
         self._cs_check_date()
         entries = self.sudo()._cs_due_entries()
         if not entries:
-            raise UserError(self.env._("There are no entries before this day. Nothing was changed."))
+            raise UserError(
+                self.env._("There are no entries before this day. Nothing was changed.")
+            )
         self.sudo()._cs_verify(entries)
         last = entries[-1]
         content = self._cs_file(entries)
@@ -185,9 +187,7 @@ class CsPrivacyLogArchive(models.Model):
             }
         )
         with log_guard.archiving(self.env.cr):
-            self.env.cr.execute(
-                SQL("DELETE FROM cs_privacy_access_log WHERE id <= %s", last.id)
-            )
+            self.env.cr.execute(SQL("DELETE FROM cs_privacy_access_log WHERE id <= %s", last.id))
         self.env["cs.privacy.access.log"].invalidate_model()
         # The log says itself what is gone, and by whom.
         self.env["cs.privacy.access.log"]._cs_record(

@@ -21,8 +21,9 @@ class CsPrivacyLogCheck(models.Model):
 
     _name = "cs.privacy.log.check"
     _description = "Verification of the Access Log"
-    _inherit = ["mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
+    _mail_post_access = "read"
     _rec_name = "date"
 
     date = fields.Datetime(string="Started On", required=True, default=fields.Datetime.now)
@@ -47,7 +48,7 @@ class CsPrivacyLogCheck(models.Model):
     start_id = fields.Integer(string="After Entry", aggregator=None)
     start_link = fields.Char(string="Link Before")
     last_id = fields.Integer(string="Up to Entry", aggregator=None)
-    last_link = fields.Char(string="Last Link")
+    last_link = fields.Char()
     checked = fields.Integer(string="Checked Entries")
     total = fields.Integer(string="Entries to Check")
     unlinked = fields.Integer(
@@ -58,9 +59,7 @@ class CsPrivacyLogCheck(models.Model):
     broken_id = fields.Integer(string="First Bad Entry", aggregator=None)
     finding = fields.Char()
     date_ended = fields.Datetime(string="Ended On")
-    acknowledged_by_id = fields.Many2one(
-        comodel_name="res.users", string="Acknowledged By", ondelete="restrict"
-    )
+    acknowledged_by_id = fields.Many2one(comodel_name="res.users", ondelete="restrict")
     acknowledged_note = fields.Char(
         string="What Was Found Out", help="Why the log is broken here, and what was done about it."
     )
@@ -83,7 +82,7 @@ class CsPrivacyLogCheck(models.Model):
         noted = set(vals) == {"acknowledged_note"} and all(
             check.state == "broken" and not check.acknowledged_by_id for check in self
         )
-        if not noted and set(vals) - {"activity_ids"}:
+        if not noted and set(vals) - {"activity_ids", "message_follower_ids"}:
             self._cs_check_system()
         return super().write(vals)
 
@@ -100,7 +99,8 @@ class CsPrivacyLogCheck(models.Model):
     def _cs_check_role(self):
         user = self.env.user
         if not any(
-            user.has_group(f"cs_privacy.group_cs_privacy_{role}") for role in ("auditor", "security")
+            user.has_group(f"cs_privacy.group_cs_privacy_{role}")
+            for role in ("auditor", "security")
         ):
             raise AccessError(
                 self.env._("Only an auditor or a security officer verifies the access log.")
@@ -126,7 +126,9 @@ class CsPrivacyLogCheck(models.Model):
         self.ensure_one()
         self._cs_check_role()
         if self.state == "running":
-            self.sudo()._cs_end("stopped", self.env._("Stopped by %(user)s", user=self.env.user.name))
+            self.sudo()._cs_end(
+                "stopped", self.env._("Stopped by %(user)s", user=self.env.user.name)
+            )
 
     def action_acknowledge(self):
         """Go on after the broken entry from now on; the note says what was found out."""
@@ -188,7 +190,9 @@ class CsPrivacyLogCheck(models.Model):
     def _cs_after_break(self):
         """Return where to go on after an acknowledged break: at the bad entry, as it stands."""
         entry = self.env["cs.privacy.access.log"].sudo()
-        entry = entry.search([("id", ">=", self.broken_id), ("link", "!=", False)], order="id", limit=1)
+        entry = entry.search(
+            [("id", ">=", self.broken_id), ("link", "!=", False)], order="id", limit=1
+        )
         if entry.id == self.broken_id:
             return entry.id, entry.link
         # The bad entry is gone: what is there now is the end of the chain.

@@ -1,4 +1,5 @@
 from odoo import api, models, tools
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ..encrypted import EncryptedChar, Sealed, fetching
@@ -46,6 +47,7 @@ class CsPrivacyMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._cs_check_required(*vals_list)
         records = super().create(vals_list)
         names = [n for n in self._cs_encrypted_names() if any(v.get(n) for v in vals_list)]
         if names:
@@ -53,11 +55,25 @@ class CsPrivacyMixin(models.AbstractModel):
         return records
 
     def write(self, vals):
+        self._cs_check_required(dict.fromkeys(self._cs_encrypted_names(), True) | vals)
         result = super().write(vals)
         names = [name for name in self._cs_encrypted_names() if vals.get(name)]
         if names:
             self._cs_check_basis(names)
         return result
+
+    @api.model
+    def _cs_check_required(self, *vals_list):
+        """Refuse to leave out a value that is required; the database lets it be erased."""
+        for name in self._cs_encrypted_names():
+            field = self._fields[name]
+            if field.asked_for and not all(vals.get(name) for vals in vals_list):
+                raise ValidationError(
+                    self.env._(
+                        "%(field)s is missing. Type the whole value.",
+                        field=field._description_string(self.env),
+                    )
+                )
 
     @api.model
     def _create(self, data_list):

@@ -23,7 +23,7 @@ class CsPrivacyTextMixin(models.AbstractModel):
 
     # Names of the fields of plain text that are scanned
     _cs_text_fields = ()
-    # Name of the EncryptedChar that takes a telephone number from the text
+    # Name of the field that takes a telephone number from the text, where it is empty and sealed
     _cs_phone_field = None
 
     cs_told = EncryptedChar(
@@ -88,9 +88,10 @@ class CsPrivacyTextMixin(models.AbstractModel):
 
     def _cs_take_phone(self, hits):
         """Hook: use a telephone number that was found in the text."""
+        field = self._fields.get(self._cs_phone_field)
         phone = next((hit.value for hit in hits if hit.kind == "phone"), None)
-        if phone and self._cs_phone_field and not self[self._cs_phone_field]:
-            self.sudo()[self._cs_phone_field] = phone
+        if phone and isinstance(field, EncryptedChar) and not self.sudo()[field.name]:
+            self.sudo()[field.name] = phone
 
     @api.model
     def _cs_shown_text(self, text):

@@ -14,6 +14,10 @@ from ..encrypted import EncryptedChar, open_for_system
 
 SEALED_TYPE = "application/octet-stream"
 CONTENT = ("raw", "datas")
+# What a sealed file does not take from a client as it comes
+UNSEALED = (*CONTENT, "mimetype", "public")
+# The gateway puts the name into the description as well.
+NAMES = ("name", "description")
 FACTS = ("cs_file_key", "cs_content_type")
 # In the context of the one write that may set them; an object cannot travel over RPC.
 SEALING = object()
@@ -58,13 +62,13 @@ class IrAttachment(models.Model):
     def create(self, vals_list):
         hide = self.env["cs.privacy.scan"]._cs_hide_for
         vals_list = [
-            hide([vals.get("res_model")], self._cs_without_facts(vals), names=("name",))
+            hide([vals.get("res_model")], self._cs_without_facts(vals), names=NAMES)
             for vals in vals_list
         ]
         default = self.env.context.get("default_cs_is_identity")
         to_seal = {}
         for index, vals in enumerate(vals_list):
-            if vals.get("cs_is_identity", default):
+            if vals.get("cs_is_identity", default) or self._cs_is_raw_mail(vals):
                 vals_list[index], to_seal[index] = self._cs_without_content(vals)
         attachments = super().create(vals_list)
         for index, (content, mimetype) in to_seal.items():
@@ -75,7 +79,7 @@ class IrAttachment(models.Model):
         if self.env.context.get("cs_sealing") is SEALING:
             return super().write(vals)
         vals = self._cs_without_facts(vals)
-        if vals.get("name") or vals.get("res_model"):
+        if any(vals.get(name) for name in (*NAMES, "res_model")):
             vals = self._cs_hide_name(vals)
         sealed = self.filtered(lambda file: file.sudo().cs_file_key)
         if sealed and vals.get("cs_is_identity") is False:
@@ -85,7 +89,12 @@ class IrAttachment(models.Model):
                 )
             )
         if sealed or vals.get("cs_is_identity"):
-            return self._cs_write_sealed(vals, sealed)
+            contents = self._cs_contents_to_seal(vals, sealed)
+            rest = {name: vals[name] for name in vals if name not in UNSEALED}
+            super().write(rest)
+            for file, content in contents:
+                file._cs_seal_content(*content)
+            return True
         return super().write(vals)
 
     def copy_data(self, default=None):
@@ -103,6 +112,19 @@ class IrAttachment(models.Model):
         return scan._cs_hide(text)[0] if text and scan._cs_level() != "off" else text
 
     @api.model
+    def _cs_is_raw_mail(self, vals):
+        """Tell whether the file is an e-mail as it came, with a number in it: kept, but sealed."""
+        if not str(vals.get("name", "")).endswith(".eml"):
+            return False
+        scan = self.env["cs.privacy.scan"]
+        if scan._cs_level() == "off" or not scan._cs_in_scope(vals.get("res_model")):
+            return False
+        raw = vals.get("raw") or base64.b64decode(vals.get("datas") or b"")
+        # Digits are the same in every charset that mails are written in.
+        text = raw.decode("latin-1") if isinstance(raw, bytes) else raw
+        return bool(scan._cs_hide(text)[1])
+
+    @api.model
     def _cs_without_facts(self, vals):
         """Return values without what the server alone sets, whoever sends it."""
         if any(name in vals for name in FACTS):
@@ -112,13 +134,14 @@ class IrAttachment(models.Model):
     def _cs_hide_name(self, vals):
         model_names = [vals["res_model"]] if vals.get("res_model") else self.mapped("res_model")
         hide = self.env["cs.privacy.scan"]._cs_hide_for
-        if vals.get("name"):
-            return hide(model_names, vals, names=("name",))
+        if any(map(vals.get, NAMES)):
+            return hide(model_names, vals, names=NAMES)
         for file in self:
             # A file of the composer moves to the record: now its name counts.
-            name = hide(model_names, {"name": file.name}, names=("name",))["name"]
-            if name != file.name:
-                file.name = name
+            known = {name: file[name] for name in NAMES}
+            hidden = hide(model_names, known, names=NAMES)
+            if hidden != known:
+                file.write(hidden)
         return vals
 
     @api.model
@@ -131,21 +154,16 @@ class IrAttachment(models.Model):
         kept = {name: vals[name] for name in vals if name not in CONTENT}
         return {**kept, "mimetype": SEALED_TYPE, "public": False}, (content, mimetype)
 
-    def _cs_write_sealed(self, vals, sealed):
-        """Seal what becomes an identity document, and new content of what is one."""
-        content = any(name in vals for name in CONTENT)
-        rest = {name: vals[name] for name in vals if name not in (*CONTENT, "mimetype", "public")}
-        for file in self:
-            if content:
-                _rest, sealing = file._cs_without_content({"name": file.name, **vals})
-            elif file not in sealed:
-                sealing = (file.raw or b"", file.mimetype)
-            else:
-                sealing = None
-            super(IrAttachment, file).write(rest)
-            if sealing:
-                file._cs_seal_content(*sealing)
-        return True
+    def _cs_contents_to_seal(self, vals, sealed):
+        """Return ``[(file, (content, kind of content))]`` of what a write makes to be sealed.
+
+        That is what becomes an identity document, and new content of what is one.
+        """
+        if any(name in vals for name in CONTENT):
+            return [
+                (file, self._cs_without_content({"name": file.name, **vals})[1]) for file in self
+            ]
+        return [(file, (file.raw or b"", file.mimetype)) for file in self - sealed]
 
     def _cs_seal_content(self, content, mimetype):
         self.ensure_one()

@@ -12,6 +12,3 @@ class IrUiView(models.Model):
         if isinstance(field, EncryptedChar) and not node.get("widget"):
             node.set("widget", "cs_masked")
         return super()._postprocess_tag_field(node, name_manager, node_info)
-
-    def _get_view_field_attributes(self):
-        return [*super()._get_view_field_attributes(), "cs_encrypted"]

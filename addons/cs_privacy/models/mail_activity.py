@@ -1,8 +1,13 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class MailActivity(models.Model):
     _inherit = "mail.activity"
+
+    # The stage of an incident that a reminder is about: it goes when the stage is reached.
+    cs_stage_id = fields.Many2one(
+        comodel_name="cs.privacy.incident.stage", index="btree_not_null", ondelete="cascade"
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -25,7 +30,21 @@ class MailActivity(models.Model):
         vals = self.env["cs.privacy.scan"]._cs_hide_for(
             self.mapped("res_model"), {"feedback": feedback}, plain=("feedback",)
         )
-        return super()._action_done(feedback=vals["feedback"], attachment_ids=attachment_ids)
+        duties = self._cs_duties()
+        result = super()._action_done(feedback=vals["feedback"], attachment_ids=attachment_ids)
+        duties._cs_done(self.env.user)
+        return result
+
+    def _cs_duties(self):
+        """Return the duties whose turn these activities are: done, they come again later."""
+        duty_type = self.env.ref("cs_privacy.mail_activity_type_duty", raise_if_not_found=False)
+        turns = self.filtered(
+            lambda activity: (
+                activity.res_model == "cs.privacy.duty" and activity.activity_type_id == duty_type
+            )
+        )
+        # sudo: whoever may mark the activity as done has done the duty
+        return self.env["cs.privacy.duty"].sudo().browse(turns.mapped("res_id"))
 
     @api.model
     def _cs_document_model(self, vals):

@@ -8,7 +8,10 @@ class MailScheduledMessage(models.Model):
     def create(self, vals_list):
         hide = self.env["cs.privacy.scan"]._cs_hide_for
         return super().create(
-            [hide([vals.get("model")], vals, plain=("subject",), html=("body",)) for vals in vals_list]
+            [
+                hide([vals.get("model")], vals, plain=("subject",), html=("body",))
+                for vals in vals_list
+            ]
         )
 
     def write(self, vals):

@@ -11,7 +11,10 @@ class RatingRating(models.Model):
         hide = self.env["cs.privacy.scan"]._cs_hide_for
         of = self.env["ir.model"].sudo().browse
         return super().create(
-            [hide([of(vals.get("res_model_id") or []).model], vals, plain=PLAIN) for vals in vals_list]
+            [
+                hide([of(vals.get("res_model_id") or []).model], vals, plain=PLAIN)
+                for vals in vals_list
+            ]
         )
 
     def write(self, vals):

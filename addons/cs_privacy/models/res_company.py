@@ -1,10 +1,19 @@
-from odoo import models, tools
+from odoo import fields, models, tools
 
 
 class ResCompany(models.Model):
-    """How telephone numbers are read that come without a country code."""
+    """How telephone numbers are read that come without a country code, and whose are sealed."""
 
     _inherit = "res.company"
+
+    cs_protect_persons = fields.Boolean(
+        string="Protect the Phone Numbers of All Persons",
+        help="New persons are protected from the start; colleagues and companies are not.",
+    )
+    cs_id_unique = fields.Boolean(
+        string="ID Numbers Are Unique",
+        help="Refuse an ID number that another customer has, instead of a warning only.",
+    )
 
     @tools.ormcache("self.id")
     def _cs_phone_region(self):

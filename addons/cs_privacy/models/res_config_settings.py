@@ -8,6 +8,18 @@ from .cs_privacy_scan import KEEP_PARAMETER, PARAMETER
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    cs_privacy_request_days = fields.Integer(
+        related="company_id.cs_privacy_request_days", readonly=False
+    )
+    cs_privacy_officer_id = fields.Many2one(
+        related="company_id.cs_privacy_officer_id", readonly=False
+    )
+    cs_protect_persons = fields.Boolean(related="company_id.cs_protect_persons", readonly=False)
+    cs_id_unique = fields.Boolean(related="company_id.cs_id_unique", readonly=False)
+
+    cs_security_officer_id = fields.Many2one(
+        related="company_id.cs_security_officer_id", readonly=False
+    )
     cs_privacy_scan = fields.Selection(
         selection=[
             ("off", "Off"),
@@ -83,10 +95,10 @@ class ResConfigSettings(models.TransientModel):
 
     def set_values(self):
         self._cs_check_privacy_numbers()
-        super().set_values()
         self.env["ir.config_parameter"].sudo().set_param(
             "cs_privacy.may_copy", str(self.cs_privacy_may_copy)
         )
+        return super().set_values()
 
     def _cs_check_privacy_numbers(self):
         for name in DEFAULTS:

@@ -24,7 +24,7 @@ class ResPartner(models.Model):
         groups="cs_base.group_cs_base_user",
     )
     cs_consent_count = fields.Integer(
-        string="Consents",
+        string="Decisions",
         compute="_compute_cs_consent_count",
         groups="cs_base.group_cs_base_user",
     )
@@ -43,8 +43,8 @@ class ResPartner(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_consents(self):
         """Keep persons who have decided about consent: the proof outlives the customer."""
-        decided = self.env["cs.privacy.consent"].sudo().search(
-            [("partner_id", "in", self.ids)], limit=1
+        decided = (
+            self.env["cs.privacy.consent"].sudo().search([("partner_id", "in", self.ids)], limit=1)
         )
         if decided:
             raise UserError(
@@ -164,13 +164,17 @@ class ResPartner(models.Model):
         there: ``replaced`` when a later word about all channels overrides it. One query.
         """
         words = {}
-        found = self.env["cs.privacy.consent"].sudo().search_fetch(
-            [
-                ("partner_id", "in", self.ids),
-                ("purpose_id", "in", purposes.ids),
-                ("is_current", "=", True),
-            ],
-            ["partner_id", "purpose_id", "channel_id", "event", "date_expiry", "text_version"],
+        found = (
+            self.env["cs.privacy.consent"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("partner_id", "in", self.ids),
+                    ("purpose_id", "in", purposes.ids),
+                    ("is_current", "=", True),
+                ],
+                ["partner_id", "purpose_id", "channel_id", "event", "date_expiry", "text_version"],
+            )
         )
         for consent in found:
             words.setdefault((consent.partner_id.id, consent.purpose_id.id), []).append(

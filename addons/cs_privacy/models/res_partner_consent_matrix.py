@@ -42,23 +42,21 @@ class ResPartner(models.Model):
                 {
                     "id": row["purpose"].id,
                     "name": row["purpose"].name,
-                    "basis": dict(
-                        purposes._fields["legal_basis"]._description_selection(self.env)
-                    )[row["purpose"].legal_basis],
-                    "is_open": row["is_open"],
-                    "cells": [
-                        {**cell, "channel": cell["channel"].id}
-                        for cell in row["cells"]
+                    "basis": dict(purposes._fields["legal_basis"]._description_selection(self.env))[
+                        row["purpose"].legal_basis
                     ],
+                    "is_open": row["is_open"],
+                    "cells": [{**cell, "channel": cell["channel"].id} for cell in row["cells"]],
                 }
                 for row in rows
             ],
         }
 
     def _cs_consent_rows(self, purposes):
-        """Return one dict per purpose: ``purpose``, ``is_open`` (the person has a choice), ``cells``.
+        """Return one dict per purpose: ``purpose``, ``is_open``, ``cells``.
 
-        The first cell is about all channels, then one for each channel of the purpose.
+        ``is_open``: the person has a choice. The first cell is about all channels, then comes one
+        for each channel of the purpose.
         """
         self.ensure_one()
         said = self._cs_consent_words(purposes)

@@ -14,7 +14,9 @@ class ResPartner(models.Model):
 
     def _compute_cs_identity_document_count(self):
         counts = dict(
-            self.env["ir.attachment"]._read_group(self._cs_identity_domain(), ["res_id"], ["__count"])
+            self.env["ir.attachment"]._read_group(
+                self._cs_identity_domain(), ["res_id"], ["__count"]
+            )
         )
         for partner in self:
             partner.cs_identity_document_count = counts.get(partner.id, 0)

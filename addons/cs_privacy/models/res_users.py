@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .res_partner_phone import STAFF
 
 
 class ResUsers(models.Model):
@@ -16,6 +19,15 @@ class ResUsers(models.Model):
         help="Until when a confidentiality agreement of this user is in force.",
     )
     cs_may_see_agreement = fields.Boolean(compute="_compute_cs_agreement_until")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Protect portal users where everybody is protected; colleagues are no customers."""
+        staff = self.with_context(cs_privacy_staff=STAFF)
+        users = super(ResUsers, staff).create(vals_list).with_env(self.env)
+        if self.env.company.sudo().cs_protect_persons:
+            users.filtered("share").partner_id._cs_protect()
+        return users
 
     @api.depends("cs_agreement_ids.date_revoked", "cs_agreement_ids.valid_until")
     @api.depends_context("uid")
@@ -54,3 +66,20 @@ class ResUsers(models.Model):
     def action_cs_sign_agreement(self):
         """Open the text that this user has to sign; everybody signs for themselves only."""
         return self.env["cs.privacy.agreement"].action_sign()
+
+    def _cs_check_can_secure(self, group):
+        """Check that these users have the role that a security officer works with.
+
+        :param str group: external id of a group
+        :raise ValidationError: one of them has not
+        """
+        for user in self.sudo():
+            if not user.has_group(group):
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s cannot handle incidents yet: give them the role "
+                        "“%(role)s” first.",
+                        user=user.name,
+                        role=self.env.ref(group).sudo().full_name,
+                    )
+                )

@@ -79,6 +79,12 @@ class PrivacyCommon(TransactionCase):
         """Return what the ORM's cache holds."""
         return record.env.cache.get(record, record._fields[name])
 
+    def logged(self, kind):
+        """Return how many entries the access log has of a kind; they are committed beside us."""
+        with self.registry.cursor() as cr:
+            cr.execute("SELECT count(*) FROM cs_privacy_access_log WHERE kind = %s", [kind])
+            return cr.fetchone()[0]
+
     # ASSERTS
 
     def assertRefused(self, text, function, *args, error=UserError, **kwargs):

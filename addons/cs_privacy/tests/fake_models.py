@@ -34,14 +34,14 @@ def registered(env, *model_definitions):
     """Add models to the registry and their tables to this transaction, and take them back."""
     registry = env.registry
     names = [definition._name for definition in model_definitions]
-    for definition in model_definitions:
-        add_to_registry(registry, definition)
-    registry._setup_models__(env.cr, names)
-    registry.init_models(env.cr, names, {"module": "cs_privacy"})
-    # What no purpose covers is not stored.
-    stored = [("model", "in", names), ("cs_is_encrypted", "=", True)]
-    env.ref("cs_privacy.purpose_service").field_ids += env["ir.model.fields"].search(stored)
     try:
+        for definition in model_definitions:
+            add_to_registry(registry, definition)
+        registry._setup_models__(env.cr, names)
+        registry.init_models(env.cr, names, {"module": "cs_privacy"})
+        # What no purpose covers is not stored.
+        stored = [("model", "in", names), ("cs_is_encrypted", "=", True)]
+        env.ref("cs_privacy.purpose_service").field_ids += env["ir.model.fields"].search(stored)
         yield
     finally:
         for name in names:

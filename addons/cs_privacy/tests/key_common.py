@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests.common import get_db_name
+from odoo.tools import SQL
 
 from .. import nodes, ring
 from ..core import keyring
@@ -24,8 +25,10 @@ class KeyCommon(PrivacyCommon):
         cls.document = json.loads(keyring.read(path))
         cls.keys = cls.env["cs.privacy.key"]
         cls.old = cls.keys._cs_active()
-        cls.column_of_numbers = cls.env["cs.privacy.column"]._cs_sync().filtered(
-            lambda column: column.model == "cs.service.number"
+        cls.column_of_numbers = (
+            cls.env["cs.privacy.column"]
+            ._cs_sync()
+            .filtered(lambda column: column.model == "cs.service.number")
         )
 
     @classmethod
@@ -74,10 +77,10 @@ class KeyCommon(PrivacyCommon):
             self.env.ref(f"cs_privacy.ir_cron_{name}").method_direct_trigger()
         self.env.invalidate_all()
 
-    def create_numbers(self, count, first=13800000000):
+    def create_numbers(self, count, first=13800000000, **values):
         return self.env["cs.service.number"].create(
             [
-                {"number": f"+86{first + number}", "partner_id": self.customer.id}
+                {"number": f"+86{first + number}", "partner_id": self.customer.id, **values}
                 for number in range(count)
             ]
         )
@@ -86,9 +89,12 @@ class KeyCommon(PrivacyCommon):
         """Return the ids of the keys that the values of these rows are sealed with."""
         records.flush_recordset()
         self.env.cr.execute(
-            f"SELECT DISTINCT split_part({name}, '$', 2) FROM {records._table}"
-            " WHERE id IN %s ORDER BY 1",
-            [tuple(records.ids)],
+            SQL(
+                "SELECT DISTINCT split_part(%s, '$', 2) FROM %s WHERE id IN %s ORDER BY 1",
+                SQL.identifier(name),
+                SQL.identifier(records._table),
+                tuple(records.ids),
+            )
         )
         return [kid for (kid,) in self.env.cr.fetchall()]
 

@@ -20,8 +20,14 @@ class TestConsentSecurity(ConsentCommon):
         )
         # As a cashier has: an internal user without a role of the service.
         cls.everybody = (
-            cls.agent | cls.revealer | cls.officer | cls.security | cls.auditor
-            | cls.plain | cls.portal | cls.env.ref("base.public_user")
+            cls.agent
+            | cls.revealer
+            | cls.officer
+            | cls.security
+            | cls.auditor
+            | cls.plain
+            | cls.portal
+            | cls.env.ref("base.public_user")
         )
 
     def rpc(self, user, model, method, *args, **kwargs):
@@ -78,12 +84,12 @@ class TestConsentSecurity(ConsentCommon):
         for user in self.everybody | self.env.ref("base.user_admin"):
             self.assertDenied(user, "cs.privacy.consent", "create", [self.forged()])
             for vals in ({"event": "withdrawn"}, {"date": "2020-01-01 00:00:00"}, {"how": "paper"}):
-                self.assertDenied(
-                    user, "cs.privacy.consent", "write", self.consent.ids, vals
-                )
+                self.assertDenied(user, "cs.privacy.consent", "write", self.consent.ids, vals)
             self.assertDenied(user, "cs.privacy.consent", "unlink", self.consent.ids)
             self.assertDenied(user, "cs.privacy.consent", "copy", self.consent.ids)
-        self.assertEqual(self.consents.search([("partner_id", "in", self.people.ids)]), self.consent)
+        self.assertEqual(
+            self.consents.search([("partner_id", "in", self.people.ids)]), self.consent
+        )
         self.assertTrue(self.consent.is_current)
 
     def test_not_even_the_system_changes_one(self):
@@ -169,9 +175,7 @@ class TestConsentSecurity(ConsentCommon):
         dialog = self.env["cs.privacy.consent.record"].with_user(self.agent)
         dialog = dialog.create({"partner_id": self.people[1].id, "purpose_id": self.promotion.id})
         for user in self.everybody - self.agent:
-            self.assertDenied(
-                user, "cs.privacy.consent.record", "action_record", dialog.ids
-            )
+            self.assertDenied(user, "cs.privacy.consent.record", "action_record", dialog.ids)
 
     def test_files_of_others_are_no_proof(self):
         file = self.env["ir.attachment"].with_user(self.officer).create({"name": "secret.pdf"})

@@ -51,7 +51,12 @@ class TestEncryptedField(PrivacyCommon):
             [
                 {"name": "A", "cs_phone": "138 0000 0001"},
                 {"name": "B"},
-                {"name": "C", "cs_phone": "+8613800000003", "cs_id_number": "ab 12345"},
+                {
+                    "name": "C",
+                    "cs_phone": "+8613800000003",
+                    "cs_id_type": "passport",
+                    "cs_id_number": "ab 12345",
+                },
                 {"name": "D", "cs_phone": " "},
             ]
         )

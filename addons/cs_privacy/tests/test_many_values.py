@@ -92,5 +92,5 @@ class TestManyValues(PrivacyCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         partners = self.partners.with_context(allowed_company_ids=self.env.company.ids)
-        with self.assertQueryCount(1):
+        with self.assertQueryCount(2):
             self.assertEqual(partners.search([("cs_phone", "=", PHONE)]), self.customer)

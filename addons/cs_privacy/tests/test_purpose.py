@@ -30,9 +30,7 @@ class TestPurpose(ConsentCommon):
         purpose = form.record
         self.assertTrue(purpose.is_objectable)
         self.assertFalse(purpose.needs_consent)
-        self.assertIn(
-            purpose.id, self.purposes._cs_by_field()["res.partner", "cs_id_number"]
-        )
+        self.assertIn(purpose.id, self.purposes._cs_by_field()["res.partner", "cs_id_number"])
         self.assertTrue(purpose.field_ids.display_name)
         purpose.legal_basis = "law"
         self.assertFalse(purpose.is_objectable)
@@ -77,7 +75,9 @@ class TestPurpose(ConsentCommon):
             used.with_user(self.officer).legal_basis = "law"
         used.with_user(self.officer).active = False
         unused.with_user(self.officer).unlink()
-        self.assertEqual(self.consents.search(used.action_view_consents()["domain"]).event, "withdrawn")
+        self.assertEqual(
+            self.consents.search(used.action_view_consents()["domain"]).event, "withdrawn"
+        )
 
     def test_archiving_takes_effect_at_once(self):
         self.assertIn(self.promotion.id, self.purposes._cs_on_consent())

@@ -3,7 +3,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .. import resealing
@@ -236,7 +236,9 @@ class TestRotation(KeyCommon):
         broken, moved = self.numbers[4], self.numbers[7]
         token = self.column(self.numbers[0], "number")
         self.env.cr.execute(
-            "UPDATE cs_service_number SET number = %s WHERE id = %s", [token, moved.id]
+            "UPDATE cs_service_number SET number = %s, status = 'ended', date_end = date_start"
+            " WHERE id = %s",
+            [token, moved.id],
         )
         self.env.cr.execute(
             "UPDATE cs_service_number SET number = overlay(number placing 'AAAA'"
@@ -251,7 +253,9 @@ class TestRotation(KeyCommon):
         self.assertEqual(self.kids(self.numbers - broken - moved), ["k2"])
         column = self.column_of_numbers
         self.assertEqual((column.broken_count, column.left_count), (2, 2))
-        self.assertEqual(column.broken_ids, f"{min(broken.id, moved.id)},{max(broken.id, moved.id)}")
+        self.assertEqual(
+            column.broken_ids, f"{min(broken.id, moved.id)},{max(broken.id, moved.id)}"
+        )
         self.assertIn("2 values do not open", column.activity_ids[0].note)
         self.assertIn(self.security, column.activity_ids.user_id)
         self.old.date_replaced -= timedelta(minutes=2)
@@ -266,7 +270,7 @@ class TestRotation(KeyCommon):
             f"CREATE UNIQUE INDEX {index} ON cs_service_number (split_part(number, '$', 3))"
         )
         self.activate(self.new)
-        twin = self.create_numbers(1)
+        twin = self.create_numbers(1, status="ended")
         self.run_cron("reseal")
         first = self.numbers[0]
         self.assertEqual(self.kids(first), ["k1"])
@@ -347,21 +351,21 @@ class TestRotation(KeyCommon):
             for name, value in values.items():
                 with self.assertRaises(AccessError), self.env.cr.savepoint():
                     self.new.with_user(user).write({name: value})
-            for model in ("cs.privacy.key", "cs.privacy.column", "cs.privacy.integrity"):
+            for model in ("key", "key.node", "column", "integrity"):
                 with self.assertRaises(AccessError), self.env.cr.savepoint():
-                    self.env[model].with_user(user).create({})
+                    self.env[f"cs.privacy.{model}"].with_user(user).create({})
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 self.old.with_user(user).unlink()
-        self.assertRefused(
-            "Servers tell by themselves", self.env["cs.privacy.key.node"].create, {}
-        )
 
     def test_page_tells_the_state(self):
         page = self.env["cs.privacy.key.ring"].with_user(self.security)
         with self.enter_registry_test_mode():
             page = page.browse(page.action_open()["res_id"])
             page.action_refresh()
-        self.assertEqual((page.source, page.state, page.active_id), ("environment", "good", self.old))
+        self.assertEqual(
+            (page.source, page.state, page.active_id), ("environment", "good", self.old)
+        )
+        self.assertEqual(page.display_name, "Key Ring")
         self.assertEqual(page.key_ids, self.old + self.new)
         self.assertEqual(page.column_ids.mapped("display_name").count("Service Number: Number"), 1)
         self.tell("web2", k2=self.new.fingerprint)
@@ -408,8 +412,8 @@ class TestRotation(KeyCommon):
         queries = self.env.cr.sql_log_count
         self.keys._cs_state()
         self.assertEqual(self.env.cr.sql_log_count, queries)
-        with self.assertRaises(UserError), self.env.cr.savepoint():
+        with suppress(ZeroDivisionError), self.env.cr.savepoint():
             self.activate(self.new)
             self.assertIn("k2", [row[0] for row in self.keys._cs_state() if row[2] == "active"])
-            raise UserError("")
+            raise ZeroDivisionError
         self.assertNotIn("k2", [row[0] for row in self.keys._cs_state() if row[2] == "active"])

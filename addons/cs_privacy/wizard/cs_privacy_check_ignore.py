@@ -30,11 +30,15 @@ class CsPrivacyCheckIgnore(models.TransientModel):
         today = fields.Date.context_today(self)
         if len((self.reason or "").strip()) < REASON_MIN:
             raise UserError(
-                self.env._("Say why the finding can be accepted, in a sentence that others understand.")
+                self.env._(
+                    "Say why the finding can be accepted, in a sentence that others understand."
+                )
             )
         if not today < self.date_until <= today + timedelta(days=DAYS_MAX):
             raise UserError(
-                self.env._("Choose a day within a year from now: then the finding is looked at again.")
+                self.env._(
+                    "Choose a day within a year from now: then the finding is looked at again."
+                )
             )
         self.check_id._cs_ignore(self.reason.strip(), self.date_until)
         return {"type": "ir.actions.act_window_close"}

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class CsPrivacyKeyActivate(models.TransientModel):
@@ -29,7 +30,7 @@ class CsPrivacyKeyActivate(models.TransientModel):
     @api.depends("key_id")
     def _compute_state(self):
         active = self.env["cs.privacy.key"]._cs_active()
-        total = sum(self.env["cs.privacy.column"].search([]).mapped("total"))
+        total = sum(self.env["cs.privacy.column"].search(Domain.TRUE).mapped("total"))
         for wizard in self:
             key = wizard.key_id
             wizard.active_id = active
@@ -55,8 +56,8 @@ class CsPrivacyKeyActivate(models.TransientModel):
         if not self.is_backed_up:
             raise UserError(
                 self.env._(
-                    "Keep a copy of the key ring in a safe place outside the servers first, and say "
-                    "so: values whose key is lost are lost for ever."
+                    "Keep a copy of the key ring in a safe place outside the servers first, and "
+                    "say so: values whose key is lost are lost for ever."
                 )
             )
         self.key_id._cs_activate()

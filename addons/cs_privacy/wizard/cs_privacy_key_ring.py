@@ -3,6 +3,7 @@ import stat
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import config
 
 from .. import ring
@@ -55,10 +56,14 @@ class CsPrivacyKeyRing(models.TransientModel):
         comodel_name="cs.privacy.column", string="Protected Items", compute="_compute_facts"
     )
 
+    def _compute_display_name(self):
+        for page in self:
+            page.display_name = self.env._("Key Ring")
+
     @api.depends_context("uid")
     def _compute_facts(self):
         source, path = ring.source()
-        keys = self.env["cs.privacy.key"].search([])
+        keys = self.env["cs.privacy.key"].search(Domain.TRUE)
         faults, warnings = self._cs_faults(keys), self._cs_warnings(keys, path)
         for page in self:
             page.source = source or "none"
@@ -67,8 +72,8 @@ class CsPrivacyKeyRing(models.TransientModel):
             page.state = "fault" if faults else "warning" if warnings else "good"
             page.active_id = keys.filtered(lambda key: key.state == "active")
             page.key_ids = keys
-            page.node_ids = self.env["cs.privacy.key.node"].search([])
-            page.column_ids = self.env["cs.privacy.column"].search([])
+            page.node_ids = self.env["cs.privacy.key.node"].search(Domain.TRUE)
+            page.column_ids = self.env["cs.privacy.column"].search(Domain.TRUE)
 
     @api.model
     def action_open(self):
@@ -126,8 +131,8 @@ class CsPrivacyKeyRing(models.TransientModel):
         except RingUnavailable as error:
             return [
                 self.env._(
-                    "This server cannot use its key ring: %(why)s. Values show [locked], and nothing "
-                    "protected can be written or searched.",
+                    "This server cannot use its key ring: %(why)s. Values show [locked], and "
+                    "nothing protected can be written or searched.",
                     why=str(error),
                 )
             ]
@@ -154,8 +159,8 @@ class CsPrivacyKeyRing(models.TransientModel):
         if path and os.path.realpath(path).startswith(data_dir + os.sep):
             warnings.append(
                 self.env._(
-                    "The key ring lies in Odoo's data directory and goes with its backups: who gets "
-                    "one has the values and the keys. Move it."
+                    "The key ring lies in Odoo's data directory and goes with its backups: who "
+                    "gets one has the values and the keys. Move it."
                 )
             )
         active = keys.filtered(lambda key: key.state == "active")
@@ -163,7 +168,7 @@ class CsPrivacyKeyRing(models.TransientModel):
             warnings.append(
                 self.env._("Key %(key)s has been in use for over a year.", key=active.name)
             )
-        for column in self.env["cs.privacy.column"].search([]):
+        for column in self.env["cs.privacy.column"].search(Domain.TRUE):
             if column.broken_count or column.conflict_count:
                 warnings.append(
                     self.env._(

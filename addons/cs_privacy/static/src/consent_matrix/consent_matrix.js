@@ -48,7 +48,7 @@ export class ConsentMatrix extends Component {
      * @param {{ cells: object[] }} purpose
      * @param {number|false} channelId
      */
-    cell(purpose, channelId) {
+    cellOf(purpose, channelId) {
         return purpose.cells.find((cell) => cell.channel === channelId);
     }
 

@@ -61,7 +61,7 @@ tours.add("cs_privacy_agent_records", {
         },
         {
             content: "The text is there to be read out",
-            trigger: ".modal [name=event] label:contains(The customer agrees)",
+            trigger: ".modal [name=event] input[data-value=given]",
             run: "click",
         },
         { trigger: ".modal .alert-info:contains(Read this to the customer)" },

@@ -1,0 +1,29 @@
+"""The stages of an incident, and the token that only the server's own steps carry."""
+
+# Passed in the context by the named steps. An object cannot travel over RPC, so no client can
+# claim to be a step.
+TRANSITION = object()
+
+# In the order in which they are reached
+STAGES = ("detected", "contained", "assessed", "reported", "informed", "root_cause", "closed")
+OPEN_STAGES = STAGES[:-1]
+
+
+def following(stage):
+    """Return the stage after ``stage``, or None.
+
+    >>> following("detected"), following("closed"), following("false_alarm")
+    ('contained', None, None)
+    """
+    if stage not in OPEN_STAGES:
+        return None
+    return STAGES[STAGES.index(stage) + 1]
+
+
+def left_before(target):
+    """Return the stages that are over when ``target`` is reached.
+
+    >>> left_before("assessed")
+    ('detected', 'contained')
+    """
+    return STAGES[: STAGES.index(target)]
