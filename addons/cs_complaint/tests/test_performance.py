@@ -109,7 +109,8 @@ class TestPerformance(TransactionCase):
         complaints = self.env["cs.complaint"].with_user(self.agent)
         few = self.count_queries(lambda: complaints.create(self.values(40)))
         many = self.count_queries(lambda: complaints.create(self.values(100)))
-        self.assertLessEqual(many, 18)
+        # One of them writes the clocks of the whole batch.
+        self.assertLessEqual(many, 19)
         self.assertEqual(few, many, "A record in a batch costs no query of its own")
 
     def test_create_by_form(self):
@@ -123,13 +124,14 @@ class TestPerformance(TransactionCase):
             form.category_id = self.categories[0]
             return form.save()
 
-        self.assertLessEqual(self.count_queries(create), 25)
+        # Ten of them show the clock, the escalations and why the deadline is what it is.
+        self.assertLessEqual(self.count_queries(create), 35)
 
     def test_list(self):
         complaints = self.env["cs.complaint"].with_user(self.agent)
         specification = self.specification("cs_complaint_view_list")
         self.assertFlat(
-            lambda: complaints.web_search_read(self.domain, specification, limit=100), 16
+            lambda: complaints.web_search_read(self.domain, specification, limit=100), 17
         )
 
     def test_kanban(self):

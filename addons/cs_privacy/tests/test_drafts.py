@@ -54,9 +54,7 @@ class TestDrafts(PrivacyCommon):
         self.assertTrue(importer.file)
 
     def test_note_of_a_decision(self):
-        purpose = self.env["cs.privacy.purpose"].search(
-            [("legal_basis", "=", "consent"), ("text_id", "!=", False)], limit=1
-        )
+        purpose = self.env.ref("cs_privacy.purpose_promotion")
         self.env["cs.privacy.consent"]._cs_record(
             self.customer, purpose, "given", how="phone", note=f"Said yes on {PHONE}"
         )
