@@ -48,21 +48,24 @@ def log_every_error(server):
 
 
 def test_database_holds_no_known_value(walk):
-    assert leaks_in_dump(walk.values, walk.database) == []
+    found = leaks_in_dump(walk.values, walk.database)
+    assert not found, "\n".join(found)
 
 
 def test_files_hold_no_known_value(walk):
     """Filestore, sessions, server log, exported lists."""
     assert (walk.server.directory / "server.log").stat().st_size
     assert zipfile.is_zipfile(walk.server.directory / "export.xlsx")
-    assert leaks_in_tree(walk.values, walk.server.directory) == []
+    found = leaks_in_tree(walk.values, walk.server.directory)
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.skipif(not DATABASE_LOG.exists(), reason="the log of this PostgreSQL is elsewhere")
 def test_database_log_holds_no_known_value(walk):
     log = DATABASE_LOG.read_bytes()[walk.log_start :]
     assert b"violates foreign key constraint" in log, "the scenario has a statement that fails"
-    assert leaks(walk.values, log, str(DATABASE_LOG)) == []
+    found = leaks(walk.values, log, str(DATABASE_LOG))
+    assert not found, "\n".join(found)
 
 
 def test_a_planted_value_is_found(walk):

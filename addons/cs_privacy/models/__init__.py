@@ -34,6 +34,7 @@ from . import res_partner
 from . import res_partner_phone
 from . import res_partner_id_number
 from . import res_partner_search
+from . import res_partner_service
 from . import res_partner_traces
 from . import res_partner_blacklist
 from . import res_users

@@ -152,15 +152,16 @@ class TestServiceNumber(PrivacyCommon):
 
     def test_when_service_ended(self):
         customer = self.customer
-        self.assertEqual((self.other + customer)._cs_services_ended_on(), {customer.id: None})
+        self.assertIsNone(self.other._cs_service_ended_on())
+        self.assertIsNone(customer._cs_service_ended_on())
         second = self.add("13911113333", self.customer)
         with freeze_time("2026-03-02"):
             self.number.action_end()
-        self.assertEqual(customer._cs_services_ended_on(), {customer.id: None})
+        self.assertIsNone(customer._cs_service_ended_on())
         second.sudo().write(
             {"status": "ended", "date_start": "2026-01-01", "date_end": "2026-02-02"}
         )
-        self.assertEqual(customer._cs_services_ended_on(), {customer.id: date(2026, 3, 2)})
+        self.assertEqual(customer._cs_service_ended_on(), date(2026, 3, 2))
 
     def test_new_owner_is_protected(self):
         self.number.partner_id = self.other
@@ -214,4 +215,4 @@ class TestServiceNumber(PrivacyCommon):
         self.assertNotIn(self.number, self.numbers.search([]))
         self.assertRefused(TAKEN, self.add)
         customer = self.customer.with_user(self.agent)
-        self.assertEqual(customer._cs_services_ended_on(), {customer.id: None})
+        self.assertIsNone(customer._cs_service_ended_on())
