@@ -66,11 +66,13 @@ class CsPrivacyAccessLog(models.Model):
         readonly=True,
     )
     model = fields.Char(readonly=True)
+    model_label = fields.Char(string="Kind of Records", compute="_compute_labels")
     res_ids = fields.Char(
         string="Records", readonly=True, help="Ids of the records, separated by commas."
     )
     res_count = fields.Integer(string="Number of Records", readonly=True)
-    field_names = fields.Char(string="Items", readonly=True)
+    field_names = fields.Char(string="Item Names", readonly=True)
+    field_labels = fields.Char(string="Items", compute="_compute_labels")
     purpose = fields.Char(readonly=True)
     reason = fields.Char(readonly=True)
     reference = fields.Char(readonly=True, help="The contact, complaint or document it was for.")
@@ -105,6 +107,21 @@ class CsPrivacyAccessLog(models.Model):
         if operator != "in":
             return NotImplemented
         return [("user_ref", "in", list(value))]
+
+    @api.depends("model", "field_names")
+    @api.depends_context("lang")
+    def _compute_labels(self):
+        """Say what was looked at in words; of what is not installed any more, its name."""
+        for entry in self:
+            model = self.env.get(entry.model)
+            known = model._fields if model is not None else {}
+            entry.model_label = entry.model
+            if model is not None:
+                entry.model_label = self.env["ir.model"]._get(entry.model).sudo().name
+            entry.field_labels = ", ".join(
+                known[name]._description_string(self.env) if name in known else name
+                for name in (entry.field_names or "").split(",")
+            )
 
     def _compute_about_partner_id(self):
         # An entry is about many; this field is there to be searched by.

@@ -106,9 +106,11 @@ class CsPrivacyLogCheck(models.Model):
                 self.env._("Only an auditor or a security officer verifies the access log.")
             )
 
-    @api.model
     def action_verify_all(self):
-        """Verify the whole log in the background; one that runs already is shown instead."""
+        """Verify the whole log in the background; one that runs already is shown instead.
+
+        A button over the list, whatever is selected in it.
+        """
         self._cs_check_role()
         check = self.sudo().search([("state", "=", "running"), ("scope", "=", "full")], limit=1)
         if not check:

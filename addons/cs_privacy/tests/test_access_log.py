@@ -63,6 +63,13 @@ class TestAccessLog(LogCommon):
         self.assertIn(entry.id, found.ids)
         self.assertFalse(self.log.search([("user_id", "=", self.portal.id)]))
 
+    def test_what_in_words(self):
+        self.log._cs_record("reveal", model="gone.model", res_ids=[1], field_names=["x"])
+        self.reveal()
+        entry, gone = self.log.with_user(self.auditor).search([], limit=2)
+        self.assertEqual((entry.model_label, entry.field_labels), ("Contact", "Protected Phone"))
+        self.assertEqual((gone.model_label, gone.field_labels), ("gone.model", "x"))
+
     def test_analysis(self):
         self.write_entries(3)
         report = self.env["cs.privacy.access.report"].with_user(self.auditor)

@@ -17,7 +17,9 @@ class CsPrivacyAgreementSign(models.TransientModel):
         readonly=True,
     )
     body = fields.Html(related="text_id.body")
-    user_name = fields.Char(string="Your Name", related="create_uid.name")
+    user_name = fields.Char(
+        string="Your Name", default=lambda self: self.env.user.name, readonly=True
+    )
     typed_name = fields.Char(
         string="Type Your Name",
         help="As it is in the system. You are asked for your password when you sign.",
