@@ -30,7 +30,6 @@ from . import res_company
 from . import res_company_security
 from . import res_company_rights
 from . import base
-from . import base_import_import
 from . import res_partner
 from . import res_partner_phone
 from . import res_partner_id_number
@@ -68,7 +67,6 @@ from . import sms_sms_notice
 from . import phone_blacklist
 from . import mail_message
 from . import mail_mail
-from . import mail_compose_message
 from . import mail_scheduled_message
 from . import mail_activity
 from . import rating_rating

@@ -1,3 +1,4 @@
+from . import base_import_import
 from . import cs_privacy_erase
 from . import cs_privacy_erase_line
 from . import cs_privacy_request_reason
@@ -13,3 +14,4 @@ from . import cs_privacy_key_ring
 from . import cs_privacy_check_ignore
 from . import cs_privacy_document_open
 from . import cs_privacy_consent_record
+from . import mail_compose_message
