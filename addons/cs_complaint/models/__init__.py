@@ -18,6 +18,8 @@ from . import cs_complaint_clocked
 from . import cs_complaint_pause
 from . import cs_complaint_ladder
 from . import cs_complaint_recount
+from . import cs_complaint_tally
+from . import cs_complaint_counted
 from . import cs_contact
 from . import ir_http
 from . import mail_thread
