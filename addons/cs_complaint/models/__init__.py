@@ -19,6 +19,7 @@ from . import cs_complaint_pause
 from . import cs_complaint_ladder
 from . import cs_complaint_recount
 from . import cs_contact
+from . import cs_privacy_watch_rule
 from . import ir_http
 from . import mail_thread
 from . import rating_rating

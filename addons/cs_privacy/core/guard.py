@@ -7,6 +7,8 @@ TRANSITION = object()
 # In the order in which they are reached
 STAGES = ("detected", "contained", "assessed", "reported", "informed", "root_cause", "closed")
 OPEN_STAGES = STAGES[:-1]
+# Whom an incident concerns is known from here on
+ASSESSED_STAGES = STAGES[STAGES.index("assessed") :]
 
 
 def following(stage):

@@ -7,11 +7,12 @@ class CsPrivacyIncidentAction(models.Model):
 
     _name = "cs.privacy.incident.action"
     _description = "Corrective Action"
-    _inherit = ["cs.privacy.guard", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.privacy.guard", "cs.privacy.scan.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_due, id"
 
     _cs_protected = frozenset({"state", "date_done", "date_verified", "verified_user_id"})
     _cs_fixed = frozenset({"incident_id"})
+    _cs_scanned = ("name", "result", "verification")
 
     incident_id = fields.Many2one(
         comodel_name="cs.privacy.incident", required=True, index=True, ondelete="cascade"

@@ -9,11 +9,12 @@ class CsPrivacyIncidentTask(models.Model):
 
     _name = "cs.privacy.incident.task"
     _description = "Task of an Incident"
-    _inherit = ["cs.privacy.guard", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.privacy.guard", "cs.privacy.scan.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "incident_id, sequence, id"
 
     _cs_protected = frozenset({"state", "date_done", "done_user_id"})
     _cs_fixed = frozenset({"incident_id"})
+    _cs_scanned = ("name", "instructions", "proof")
 
     incident_id = fields.Many2one(
         comodel_name="cs.privacy.incident", required=True, index=True, ondelete="cascade"
