@@ -39,6 +39,7 @@ _FOLDED = re.compile(rb"(?<=[A-Za-z0-9+/]{60})(?:=?\r?\n|(?:\\r)?\\n)(?=[A-Za-z0
 _HEX = re.compile(rb"(?:[0-9a-fA-F]{2}){9,}")
 _DIGITS = re.compile(rb"[A-Za-z]?[0-9]{9,}")
 _PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"%PDF")
+_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 # A date is not longer before or after its year than this.
 _WINDOW = 40
 
@@ -207,6 +208,25 @@ class Phone(Value):
         return rb"(?:(?<![0-9])|(?<=0)|(?<=886))" + digits.encode()
 
 
+class Word(Value):
+    """A text that must not be found, in any case of its letters.
+
+    >>> [Word("name", "Zyl Ber").is_in(text) for text in (b"ms zyl ber", b"Zyl%20Ber", b"Zyl")]
+    [True, True, False]
+    >>> Word("name", "Zyl Ber").is_in(base64.b64encode(b"Ms Zyl Ber"))
+    True
+    """
+
+    def _pattern_of(self, text):
+        return b"(?:%20|[ +.])".join(re.escape(word).encode() for word in text.split())
+
+    def _is_written(self, hay):
+        return self._digits.search(hay.data)
+
+    def _searched(self, hay):
+        return hay.data
+
+
 class Day(Value):
     """A birth date, by year, month and day in any order.
 
@@ -227,9 +247,9 @@ class Day(Value):
 
     def _pattern_of(self, iso):
         year, month, day = iso.split("-")
-        names = "jan feb mar apr may jun jul aug sep oct nov dec".split()
         between = r"(?:[-/. ,]|%2[dDfF]|%20|\\/|年|月|\\u5e74|\\u6708)+"
-        month, day = f"(?:0?{int(month)}|{names[int(month) - 1]}[a-z]*)", f"0?{int(day)}"
+        name = _MONTHS[int(month) * 3 - 3 : int(month) * 3]
+        month, day = f"(?:0?{int(month)}|{name}[a-z]*)", f"0?{int(day)}"
         forms = (
             f"{year}{between}{month}{between}{day}",
             iso.replace("-", ""),

@@ -141,7 +141,8 @@ class TestIncidentRights(IncidentCommon):
         incident = self.opened()
         incident.action_send_notices()
         self.run_cron("ir_cron_send_notices")
-        queued = self.env["sms.sms"].search([("cs_notice_id.person_id", "=", self.entry(incident).id)])
+        notices = self.entry(incident).notice_ids
+        queued = self.env["sms.sms"].search([("cs_notice_id", "in", notices.ids)])
         self.assertTrue(queued)
         self.ann._cs_privacy_erase()
         self.assertTrue(queued.exists())
