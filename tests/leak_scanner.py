@@ -21,14 +21,15 @@ from functools import cached_property
 _BETWEEN = re.compile(
     rb"(?<=[0-9])(?:[ \-./()_+,:\t]|%20|%2[dDfFbB]|%[cC]2%[aA]0|%[eE]3%80%80|%E2%80%9[0-5]"
     rb"|&[a-z]{2,6};|&#160;|&#82[0-9]{2};|=20|=C2=A0|=\r?\n|\xc2\xa0|\xe3\x80\x80"
-    rb"|\xe2\x80[\x80-\x95]|\xef\xbc\x8d|\\u00a0|\\u3000|\\u20[01][0-9a-f]|\\[tnr/]"
+    rb"|\xe2\x80[\x80-\x95]|\xef\xbc\x8d|\\{1,2}(?:u00a0|u3000|u20[01][0-9a-f]|[tnr/])"
     rb"|</?[a-z][^<>]{0,80}>)+(?=[0-9])"
 )
 _WIDE = [
     (f"{digit}".translate({48 + digit: 0xFF10 + digit}).encode(), b"%d" % digit)
     for digit in range(10)
 ]
-_WIDE += [(b"\\uff1%d" % digit, b"%d" % digit) for digit in range(10)]
+# In a dump of JSON every backslash is doubled.
+_WIDE += [(b"\\" * n + b"uff1%d" % digit, b"%d" % digit) for n in (2, 1) for digit in range(10)]
 # Three digits or more of which each is escaped: in addresses, mails, JSON, pages
 _ESCAPED = re.compile(
     rb"(?:(?:%|=|\\x|\\\\?u00|&#x)3[0-9];?){3,}|(?:&#(?:4[89]|5[0-7]);){3,}", re.IGNORECASE

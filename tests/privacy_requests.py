@@ -1,8 +1,7 @@
 """What persons ask for by right: in the customer page, and at the desk."""
 
 import json
-
-from .privacy_people import Person
+import re
 
 PORTAL_PASSWORD = "a-Customer-2-try"
 
@@ -11,18 +10,19 @@ class Requests:
     """Part of :class:`~tests.privacy_walk.Walk`: see, correct, download, erase."""
 
     def ask_for_rights(self):
-        self.see_own_data(self.people["portal"])
-        self.correct_own_data(self.people["corrected"])
+        self.use_customer_page(self.people["portal"], self.people["corrected"])
         self.ask_at_the_desk(self.people["asked"])
-        self.erase(self.people["erased"])
         self.erase_what_may_be(self.people["held"])
         self.run_named("Mail: Email Queue Manager")
 
     # In the customer page
 
-    def customer(self, person):
-        """Give a customer an account; return the session and how it posts a form."""
-        partner = self.partners.get(person.name) or self.created(person)
+    def use_customer_page(self, person, new):
+        """One customer sees, takes along and corrects the own data, and has it erased.
+
+        :param new: has the numbers that the customer types as the right ones
+        """
+        partner = self.created(person)
         self.server.call(
             "res.users",
             "create",
@@ -35,20 +35,21 @@ class Requests:
             context={"no_reset_password": True},
         )
         session = self.server.session(person.email, PORTAL_PASSWORD)
-        token = session.hidden_of("/my/privacy/data")["csrf_token"]
+        page = session.get(f"{self.server.url}/my/privacy/data", timeout=120).text
+        assert person.id_number not in page
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
 
-        def post(path, **form):
+        def post(path, status=200, **form):
             url = f"{self.server.url}/my/privacy/{path}"
             answer = session.post(url, data={"csrf_token": token, **form}, timeout=120)
-            assert answer.ok, answer.text
+            assert answer.status_code == status, (path, answer.status_code)
             return answer
 
-        return session, post
+        self.see_own_data(person, post)
+        self.correct_own_data(partner, new, post)
+        self.erase(person, partner, post)
 
-    def see_own_data(self, person):
-        session, post = self.customer(person)
-        page = session.get(f"{self.server.url}/my/privacy/data", timeout=60).text
-        assert person.id_number not in page
+    def see_own_data(self, person, post):
         clear = post("data/show", password=PORTAL_PASSWORD).text
         assert person.id_number in clear
         assert person.birth_date in clear
@@ -58,35 +59,18 @@ class Requests:
         assert post("data/download", file="pdf").content.startswith(b"%PDF")
         post("requests/new", kind="objection", note=f"No calls to {person.phone}: {person.spoken}")
 
-    def correct_own_data(self, new):
-        """Somebody types new numbers, wrong ones first; the officer applies them."""
-        person = Person("correcting", 90)
-        self.people["correcting"] = person
-        session, post = self.customer(person)
-        wrong = session.post(
-            f"{self.server.url}/my/privacy/data/correct",
-            data={
-                "csrf_token": session.hidden_of("/my/privacy/data")["csrf_token"],
-                "password": PORTAL_PASSWORD,
-                "cs_phone": f"{new.phone}x5",
-                "cs_birth_date": f"{new.birth_date[:-2]}32",
-                "cs_id_number": new.id_number,
-            },
-            timeout=60,
-        )
-        assert wrong.status_code == 422, wrong.status_code
-        post(
-            "data/correct",
-            cs_phone=f"+86 {new.phone}",
-            cs_birth_date=new.birth_date,
-            cs_id_number=new.id_number,
-        )
-        partner = self.partners[person.name]
-        asked = self.open_request(partner, "correction")
-        self.officer.call("cs.privacy.request", "action_start", [asked])
-        self.officer.call("cs.privacy.request", "action_apply", [asked])
-        # Known by the new numbers from now on
-        self.partners[new.name] = self.partners.pop(person.name)
+    def correct_own_data(self, partner, new, post):
+        """Wrong numbers first; then right ones, which the officer applies."""
+        values = {"cs_id_number": new.id_number}
+        wrong = {"cs_phone": f"{new.phone}x5", "cs_birth_date": f"{new.birth_date[:-2]}32"}
+        post("data/correct", status=422, **values, **wrong)
+        right = {"cs_phone": f"+86 {new.phone}", "cs_birth_date": new.birth_date}
+        post("data/correct", **values, **right)
+        asked = [self.open_request(partner, "correction")]
+        self.officer.call("cs.privacy.request", "action_start", asked)
+        self.officer.call("cs.privacy.request", "action_apply", asked)
+        domain = [["cs_id_number", "=", new.id_number]]
+        assert self.agent.call("res.partner", "search", domain) == [partner]
 
     def open_request(self, partner, kind):
         domain = [["partner_id", "=", partner], ["kind", "=", kind]]
@@ -132,12 +116,10 @@ class Requests:
         dialog = self.officer.call(model, "create", values)
         self.officer.call(model, "action_apply", [dialog])
 
-    def erase(self, person):
+    def erase(self, person, partner, post):
         """Nothing has to be kept: the name and the address are nowhere either."""
-        partner = self.created(person)
         self.agent.call("res.partner", "message_post", [partner], body=f"{person.name} called")
-        _session, post = self.customer(person)
-        post("requests/new", kind="erasure", password=PORTAL_PASSWORD)
+        post("requests/new", kind="erasure")
         asked = [self.open_request(partner, "erasure")]
         self.officer.call("cs.privacy.request", "action_start", asked)
         self.confirm_erasure(asked)
@@ -171,7 +153,11 @@ class Requests:
         """The dialog: what goes, what stays, the tick, the button."""
         action = self.officer.call("cs.privacy.request", "action_erase", asked)
         model, context = action["res_model"], action["context"]
-        spec = {"is_understood": {}, "line_ids": {"fields": {"label": {}, "reason": {}}}}
+        spec = {
+            "request_ids": {},
+            "is_understood": {},
+            "line_ids": {"fields": {"label": {}, "reason": {}}},
+        }
         shown = self.officer.call(model, "onchange", [], {}, [], spec, context=context)
         assert shown["value"]["line_ids"]
         values = {"request_ids": [(6, 0, asked)], "is_understood": True}

@@ -65,6 +65,7 @@ class Use:
         wizard = [action["res_id"]]
         self.security.call("cs.privacy.key.activate", "write", wizard, {"is_backed_up": True})
         self.security.call("cs.privacy.key.activate", "action_activate", wizard)
+        self.run_named("Customer information: seal values with the active key")
         left = (
             "SELECT count(*) FROM res_partner WHERE split_part(cs_phone, '$', 2) NOT IN ('', 'k9')"
         )

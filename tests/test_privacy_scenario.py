@@ -52,7 +52,7 @@ def log_every_error(server):
 
 
 def test_database_holds_no_known_value(walk):
-    found = leaks_in_dump(walk.values, walk.database)
+    found = leaks_in_dump(walk.stored_values, walk.database)
     assert not found, "\n".join(found)
 
 
@@ -84,7 +84,7 @@ PLANTS = (
     ("cs_channel", "code", "file", lambda p: p.id_number.upper().encode().hex().upper()),
     ("res_users", "signature", "program", lambda p: "/".join(p.birth_date.split("-")[::-1])),
     ("ir_sequence", "prefix", "copy", lambda p: hashlib.sha1(p.phone.encode()).hexdigest()),
-    ("ir_cron", "cron_name", "erased", lambda p: quote(p.name.upper())),
+    ("ir_cron", "cron_name", "portal", lambda p: quote(p.name.upper())),
 )
 
 
@@ -104,7 +104,7 @@ def test_planted_values_are_found(walk):
             f"UPDATE {table} SET {column} = %s WHERE id = (SELECT min(id) FROM {table})",  # noqa: S608
             hidden(walk.people[person]),
         )
-    found = leaks_in_dump(walk.values, walk.dump(*(plant[0] for plant in PLANTS)))
+    found = leaks_in_dump(walk.stored_values, walk.dump(*(plant[0] for plant in PLANTS)))
     assert {line.split(":")[0].split(" in table public.")[1] for line in found} == {
         plant[0] for plant in PLANTS
     }

@@ -11,7 +11,8 @@ class SmsComposer(models.TransientModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        default = self.env.context.get("default_res_model")
+        context = self.env.context
+        default = context.get("default_res_model") or context.get("active_model")
         return super().create(
             [self._cs_scanned([vals.get("res_model", default)], vals) for vals in vals_list]
         )
