@@ -50,29 +50,16 @@ class Walk(Doors, Messages, Requests, Use, Incidents):
 
     def go(self):
         """Walk the whole way."""
-        for step in (
-            self.prepare,
-            self.let_everybody_in,
-            self.send_messages,
-            self.keep_documents,
-            self.ask_for_rights,
-            self.search_and_reveal,
-            self.export,
-            self.handle_incident,
-            self.watch,
-            self.rotate,
-            self.run_everything_due,
-        ):
-            t = time.time()  # XXX
-            try:
-                step()
-            except Exception:
-                import traceback
-
-                open("/tmp/c_steps.txt", "a").write(traceback.format_exc())
-            open("/tmp/c_steps.txt", "a").write(f"{step.__name__} {time.time() - t:.1f}\n")
-
-    def run_everything_due(self):
+        self.prepare()
+        self.let_everybody_in()
+        self.send_messages()
+        self.keep_documents()
+        self.ask_for_rights()
+        self.search_and_reveal()
+        self.export()
+        self.handle_incident()
+        self.watch()
+        self.rotate()
         self.run_named("Customer information", "like")
 
     # What an operator sets up once
@@ -146,9 +133,7 @@ class Walk(Doors, Messages, Requests, Use, Incidents):
         crons = self.server.call("ir.cron", "search", domain)
         assert crons, name
         for cron in crons:
-            t = time.time()  # XXX
             self.run_action(cron)
-            open("/tmp/c_steps.txt", "a").write(f"   {name} {cron} {time.time() - t:.1f}\n")
 
     def run_action(self, cron):
         """Run a scheduled action now; the server may be at it itself."""

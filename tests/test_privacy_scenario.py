@@ -37,7 +37,6 @@ def walk(tmp_path_factory):
         walk.log_start = DATABASE_LOG.stat().st_size if DATABASE_LOG.exists() else 0
         walk.go()
         walk.database = walk.dump()
-        pathlib.Path("/tmp/c_dump.sql").write_bytes(walk.database)  # XXX
         yield walk
 
 
