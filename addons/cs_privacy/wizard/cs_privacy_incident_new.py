@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import clean_context
 
 
 class CsPrivacyIncidentNew(models.TransientModel):
@@ -30,6 +31,7 @@ class CsPrivacyIncidentNew(models.TransientModel):
         incident = (
             self.env["cs.privacy.incident"]
             .sudo()
+            .with_context(clean_context(self.env.context))
             .create(
                 {
                     "title": self.title,
