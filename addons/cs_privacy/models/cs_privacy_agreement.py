@@ -140,7 +140,9 @@ class CsPrivacyAgreement(models.Model):
                     "system for themselves, under My Confidentiality Agreement."
                 )
             )
-        if vals.get("user_id") == self.env.uid:
+        if not vals.get("user_id"):
+            raise UserError(self.env._("Say who has signed the agreement."))
+        if vals["user_id"] == self.env.uid:
             raise AccessError(
                 self.env._(
                     "Nobody registers their own agreement. Sign in the system, or ask another "

@@ -50,9 +50,7 @@ class CsPrivacyGuard(models.AbstractModel):
 
     def write(self, vals):
         if not self._cs_is_trusted():
-            self._cs_refuse_forged(
-                self._cs_protected | self._cs_fixed | derived_names(self), vals
-            )
+            self._cs_refuse_forged(self._cs_protected | self._cs_fixed | derived_names(self), vals)
         return super().write(vals)
 
     @api.model
