@@ -45,14 +45,15 @@ class TestPrivacyForging(RpcCommon):
             ("agent", "res.partner", {"cs_age_band": "70"}),
             ("agent", "res.partner", {"cs_is_protected": False}),
         ):
-            before = self.snapshot()
-            for method, args in (("write", [values]), ("web_save", [values, {"display_name": {}}])):
-                with self.subTest(model=model, values=values, method=method):
-                    error, _text = self.outcome(
+            with self.subTest(model=model, values=values):
+                before = self.snapshot()
+                for args in ([values], [values, {"display_name": {}}]):
+                    method = "write" if len(args) == 1 else "web_save"
+                    error, text = self.outcome(
                         self.user(role), model, method, self.ids(model), *args
                     )
-                    self.assertIsInstance(error, UserError)
-            self.assertEqual(self.snapshot(), before)
+                    self.assertIsInstance(error, UserError, text)
+                self.assertEqual(self.snapshot(), before)
 
     def test_new_records(self):
         for role, model, values in (
@@ -228,8 +229,8 @@ class TestPrivacyForging(RpcCommon):
                 )
             ),
         ):
-            before = self.snapshot()
             with self.subTest(parent=parent._name, values=values):
+                before = self.snapshot()
                 for args in ([values], [values, {"display_name": {}}]):
                     method = "write" if len(args) == 1 else "web_save"
                     error, text_ = self.outcome(
