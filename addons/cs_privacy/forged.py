@@ -7,8 +7,8 @@ A check of the values of ``create`` alone is gone round by ``default_<field>``.
 def without_defaults(records, names):
     """Return ``records`` without the defaults that a client sends for some fields.
 
-    They are left out, not refused: views send the column in which somebody presses New. In superuser
-    mode as well: a button that creates a record as the system still has the context of who pressed it.
+    They are left out, not refused: views send the column in which somebody presses New. What the
+    system creates behind ``sudo()`` needs none of this, for core drops the defaults there.
 
     :param names: names of the fields that a client does not set in this way
     """

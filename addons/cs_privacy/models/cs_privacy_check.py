@@ -4,8 +4,6 @@ from collections import namedtuple
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..forged import without_defaults
-
 _logger = logging.getLogger(__name__)
 
 SECURITY = "cs_privacy.group_cs_privacy_security"
@@ -105,7 +103,6 @@ class CsPrivacyCheck(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._cs_check_recording()
-        self = without_defaults(self, self._fields)
         return super().create(vals_list)
 
     def write(self, vals):

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..forged import without_defaults
 from .cs_privacy_check import RECORDING
 
 
@@ -43,7 +42,6 @@ class CsPrivacyCheckEvent(models.Model):
     def create(self, vals_list):
         if self.env.context.get("cs_recording") is not RECORDING:
             self._cs_refuse()
-        self = without_defaults(self, self._fields)
         return super().create(vals_list)
 
     def write(self, vals):

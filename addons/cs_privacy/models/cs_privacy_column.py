@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, clean_context
+from odoo.tools import SQL
 
 
 class CsPrivacyColumn(models.Model):
@@ -87,8 +87,7 @@ class CsPrivacyColumn(models.Model):
         known.filtered(lambda column: column.field_id not in wanted).unlink()
         known = known.exists()
         missing = wanted - known.field_id
-        clean = self.with_context(clean_context(self.env.context))
-        return known | clean.create([{"field_id": field.id} for field in missing])
+        return known | self.create([{"field_id": field.id} for field in missing])
 
     def _cs_count_kids(self, cr):
         """Count the values of one column by key id: ``{key id: number}``."""

@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import plaintext2html
 
-from ..forged import without_defaults
-
 # From the status of an SMS notification to ours
 SMS_STATES = {
     "process": "sending",
@@ -94,7 +92,6 @@ class CsPrivacyIncidentNotice(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._cs_check_system()
-        self = without_defaults(self, self._fields)
         return super().create(vals_list)
 
     def write(self, vals):

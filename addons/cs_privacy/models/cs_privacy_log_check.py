@@ -5,7 +5,6 @@ from odoo.exceptions import AccessError, UserError
 
 from .. import ring
 from ..core.errors import PrivacyError
-from ..forged import without_defaults
 
 _logger = logging.getLogger(__name__)
 
@@ -76,7 +75,6 @@ class CsPrivacyLogCheck(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._cs_check_system()
-        self = without_defaults(self, self._fields)
         return super().create(vals_list)
 
     def write(self, vals):

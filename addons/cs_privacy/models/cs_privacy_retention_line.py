@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..core.rights import held_parts
-from ..forged import without_defaults
 from .res_partner_consent import ANY_CHANNEL
 
 _logger = logging.getLogger(__name__)
@@ -133,7 +132,6 @@ class CsPrivacyRetentionLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._cs_check_trusted()
-        self = without_defaults(self, self._fields)
         return super().create(vals_list)
 
     def write(self, vals):

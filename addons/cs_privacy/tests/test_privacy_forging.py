@@ -141,7 +141,7 @@ class TestPrivacyForging(RpcCommon):
                     self.assertNotEqual(str(record[name]), str(value))
 
     def test_defaults_of_what_the_system_creates(self):
-        """A button has the context of who presses it, and creates as the system."""
+        """A button has the context of who presses it, and what it creates as the system has not."""
         kind = self.samples["cs.privacy.incident"].kind_id
         dialog = self.call(
             self.agent,

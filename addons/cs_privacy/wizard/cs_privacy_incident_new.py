@@ -1,6 +1,5 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import clean_context
 
 
 class CsPrivacyIncidentNew(models.TransientModel):
@@ -31,7 +30,6 @@ class CsPrivacyIncidentNew(models.TransientModel):
         incident = (
             self.env["cs.privacy.incident"]
             .sudo()
-            .with_context(clean_context(self.env.context))
             .create(
                 {
                     "title": self.title,
