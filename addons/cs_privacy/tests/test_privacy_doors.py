@@ -152,3 +152,15 @@ class TestPrivacyDoors(RpcCommon):
         error, text = self.outcome(self.agent, "cs.service.number", "create", values)
         self.assertIn("in service already", str(error))
         self.assertNoSecret(text)
+        # Who tries numbers this way is counted like who searches for them.
+        self.assertTrue(self.entries(self.agent, kind="search", model="cs.service.number"))
+
+    def test_service_that_holds_data(self):
+        """An ended service is why data has to be kept: it is not handed to somebody else."""
+        service = self.samples["cs.service.number"].with_user(self.agent)
+        service.write({"date_start": "2020-01-01"})
+        service.action_end()
+        for values in ({"partner_id": self.people[0].id}, {"number": OTHER_PHONE}):
+            error, _text = self.outcome(self.agent, service._name, "write", service.ids, values)
+            self.assertIn("stays on record as it was", str(error))
+        self.assertTrue(self.customer._cs_privacy_hold_reasons())
