@@ -100,7 +100,7 @@ class IrAttachment(models.Model):
         return super().write(vals)
 
     def copy_data(self, default=None):
-        """Of a sealed file its sealed form: clients call this, and nobody asks them for a reason."""
+        """Of a sealed file its sealed form: clients may call this without a reason."""
         vals_list = super().copy_data(default)
         for file, vals in zip(self, vals_list, strict=True):
             if file.sudo().cs_file_key:
