@@ -3,8 +3,9 @@
 from odoo.exceptions import UserError
 from odoo.tools import SQL, split_every, sql
 
-from . import keys, search
+from . import keys
 from .core.envelope import PREFIX
+from .encrypted_search import text_of
 
 # Rows that one statement seals when a column that held plain text becomes encrypted.
 BATCH = 2000
@@ -132,7 +133,7 @@ def check_unique(field, records, values):
     if not field.unique or not records:
         return
     env = records.env
-    texts = [search.text_of(field, value, env) for value in values]
+    texts = [text_of(field, value, env) for value in values]
     table, column = SQL.identifier(records._table), SQL.identifier(field.name, to_flush=field)
     if len(texts) > len(set(texts)) or env.execute_query(
         SQL(

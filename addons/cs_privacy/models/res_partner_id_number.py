@@ -7,7 +7,8 @@ from odoo.fields import Domain
 from ..core import identity
 from ..core.errors import PrivacyError
 from ..core.values import looks_masked
-from ..encrypted import Masked, clear_text, open_for_system
+from ..encrypted import open_for_system
+from ..masked import Masked, clear_text
 
 IDENTITY = ("cs_id_type", "cs_id_number", "cs_birth_date", "cs_gender")
 # The last day for which age bands were refreshed
