@@ -153,6 +153,42 @@ def check_unique(field, records, values):
         )
 
 
+def taken_meanwhile(field, records, values):
+    """Tell whether a row that this transaction cannot see yet has one of ``values``.
+
+    For values that are unique only where a setting says so, which no index can know. Who saves a
+    value that another transaction is saving waits for its end. What was committed since this
+    transaction began is looked up by another cursor, for the snapshot hides it.
+
+    :param records: the rows that get ``values``; other rows this transaction sees are checked
+        already
+    :raise psycopg2.OperationalError: a row was given the value meanwhile; Odoo repeats the request,
+        which then sees it
+    """
+    cr, table = records.env.cr, SQL.identifier(records._table)
+    indexes = sorted(field.index_values(records.env, values))
+    for index in indexes:
+        cr.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [index])
+    with records.env.registry.cursor() as fresh:
+        fresh.execute(
+            SQL(
+                "SELECT id FROM %s WHERE split_part(%s, '$', 3) IN %s AND id NOT IN %s",
+                table,
+                SQL.identifier(field.name),
+                tuple(indexes),
+                records._ids,
+            )
+        )
+        holders = tuple(row_id for (row_id,) in fresh.fetchall())
+    if not holders:
+        return False
+    # One that this transaction has taken the value from can be locked; one that another has given
+    # it to since cannot, and a new one is not there.
+    locked = SQL("SELECT id FROM %s WHERE id IN %s FOR NO KEY UPDATE NOWAIT", table, holders)
+    cr.execute(locked, log_exceptions=False)
+    return cr.rowcount < len(holders)
+
+
 def lacking(model, field_name):
     """Return what a column lacks in the database: ``is_sealed``, ``bidx``, ``tail``."""
     field, cr, table = model._fields[field_name], model.env.cr, model._table

@@ -47,3 +47,4 @@ from . import test_access_log
 from . import test_log_verification
 from . import test_log_archive
 from . import test_masked_ui
+from . import test_id_number_race
