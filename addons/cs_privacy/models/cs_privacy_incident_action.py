@@ -58,9 +58,14 @@ class CsPrivacyIncidentAction(models.Model):
         for action in self:
             action.is_late = bool(action.date_due and (action.date_done or today) > action.date_due)
 
-    def _cs_check_unfinished(self):
+    def _cs_check_change(self, vals):
         if any(action.state == "verified" for action in self):
             raise UserError(self.env._("A verified action stays as it is. Add another one."))
+        if "user_id" in vals and any(action.state == "done" for action in self):
+            # Or the owner hands it on and verifies it.
+            raise UserError(
+                self.env._("An action that is done keeps its owner: somebody else verifies it.")
+            )
 
     def _cs_owner_refusal(self):
         return self.env._("You may write the result of your action; officers change the rest.")

@@ -73,7 +73,7 @@ class CsPrivacyIncidentTask(models.Model):
             end = task.date_done or now
             task.is_late = bool(task.state != "cancelled" and task.date_due and end > task.date_due)
 
-    def _cs_check_unfinished(self):
+    def _cs_check_change(self, vals):
         done = self.filtered(lambda task: task.state != "open")
         if done:
             raise UserError(

@@ -36,7 +36,7 @@ class CsPrivacyIncidentTodo(models.AbstractModel):
         if not self._cs_is_trusted() and not set(vals) <= FOLLOWING:
             # sudo: the owner may not read the incident
             self.sudo().incident_id._cs_check_open()
-            self._cs_check_unfinished()
+            self._cs_check_change(vals)
             if not self._cs_is_officer() and set(vals) - self._cs_owned:
                 raise AccessError(self._cs_owner_refusal())
         result = super().write(vals)
@@ -47,7 +47,7 @@ class CsPrivacyIncidentTodo(models.AbstractModel):
     def _cs_is_officer(self):
         return self.env.su or self.env.user.has_group(SECURITY_GROUP)
 
-    def _cs_check_unfinished(self):
+    def _cs_check_change(self, vals):
         """Refuse to change what is finished. A hook."""
 
     def _cs_owner_refusal(self):
