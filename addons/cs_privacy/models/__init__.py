@@ -97,6 +97,7 @@ from . import cs_privacy_incident_scope
 from . import cs_privacy_incident_person
 from . import cs_privacy_incident_inform
 from . import cs_privacy_incident_notice
+from . import cs_privacy_incident_todo
 from . import cs_privacy_incident_task
 from . import cs_privacy_incident_plan
 from . import cs_privacy_incident_report

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..encrypted import Masked
+from ..masked import Masked
 from ..sms_door import clear_or_none
 
 
