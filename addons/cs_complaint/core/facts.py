@@ -39,6 +39,8 @@ PROTECTED_FIELDS = frozenset(
         "next_action_at",
         "escalation_ids",
         "approval_ids",
+        "task_ids",
+        "stretch_ids",
     }
 )
 

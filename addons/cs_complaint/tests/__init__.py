@@ -15,3 +15,4 @@ from . import test_rpc
 from . import test_security
 from . import test_web_form
 from . import test_privacy
+from . import test_task
