@@ -25,7 +25,13 @@ from . import cs_complaint_task_due
 from . import cs_complaint_stretch
 from . import cs_complaint_tasked
 from . import cs_complaint_stretched
+from . import cs_complaint_aside
+from . import cs_complaint_assign
+from . import cs_complaint_severity
+from . import cs_complaint_approval_severity
+from . import cs_complaint_transfer
 from . import cs_contact
+from . import hr_department_routing
 from . import ir_http
 from . import mail_thread
 from . import rating_rating

@@ -56,6 +56,7 @@ class CsComplaintStretch(models.Model):
         index="btree_not_null",
         default=lambda self: self.env.user,
     )
+    reason = fields.Char(readonly=True, help="Why it was handed over.")
     date_start = fields.Datetime(string="From", required=True, readonly=True)
     date_end = fields.Datetime(string="To", readonly=True)
     worked_seconds = fields.Integer(

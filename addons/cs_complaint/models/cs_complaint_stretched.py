@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..core.facts import OPEN_STATES, TRANSITION
+from ..core.facts import OPEN_STATES, TRANSITION, Reason
 
 # A change of these may give the complaint into other hands.
 MOVES = frozenset({"state", "department_id", "category_id", "company_id"})
@@ -71,6 +71,8 @@ class CsComplaintStretched(models.Model):
     def _cs_begin_stretches(self, begun):
         """Write stretches, a list of ``(complaint id, start, kind, department id, task id)``."""
         if begun:
+            reason = self.env.context.get("cs_handover_reason")
+            reason = str(reason) if isinstance(reason, Reason) else False
             # sudo: see _cs_note_holders
             self.env["cs.complaint.stretch"].sudo().with_context(cs_transition=TRANSITION).create(
                 [
@@ -81,6 +83,7 @@ class CsComplaintStretched(models.Model):
                         "department_id": department_id,
                         "task_id": task_id,
                         "user_id": self.env.uid,
+                        "reason": reason,
                     }
                     for complaint_id, start, kind, department_id, task_id in begun
                 ]

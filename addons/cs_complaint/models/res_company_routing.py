@@ -11,6 +11,16 @@ class ResCompany(models.Model):
         "complaint says otherwise.",
     )
 
+    cs_complaint_aside_days = fields.Integer(
+        string="Put Aside At Most (Working Days)",
+        default=5,
+        help="And never beyond the deadline, which goes on.",
+    )
+
+    _cs_complaint_aside_positive = models.Constraint(
+        "CHECK (cs_complaint_aside_days > 0)",
+        "Complaints may be put aside for one working day or more.",
+    )
     _cs_complaint_task_hours_positive = models.Constraint(
         "CHECK (cs_complaint_task_hours > 0)",
         "Other departments get more than zero working hours.",

@@ -16,3 +16,4 @@ from . import test_security
 from . import test_web_form
 from . import test_privacy
 from . import test_task
+from . import test_routing

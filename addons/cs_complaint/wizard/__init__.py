@@ -4,3 +4,8 @@ from . import cs_complaint_reason
 from . import cs_complaint_target
 from . import cs_complaint_task_open
 from . import cs_complaint_task_step
+from . import cs_complaint_severity_change
+from . import cs_complaint_aside
+from . import cs_complaint_transfer
+from . import cs_complaint_bulk
+from . import cs_complaint_bulk_line
