@@ -56,6 +56,10 @@ PROTECTED_FIELDS = frozenset(
         "stretch_ids",
         "aside_until",
         "aside_reason",
+        "merged_into_id",
+        "merged_ids",
+        "split_from_id",
+        "split_ids",
     }
 )
 

@@ -30,6 +30,11 @@ from . import cs_complaint_assign
 from . import cs_complaint_severity
 from . import cs_complaint_approval_severity
 from . import cs_complaint_transfer
+from . import cs_complaint_clock_merge
+from . import cs_complaint_merge
+from . import cs_complaint_split
+from . import cs_complaint_canned
+from . import cs_complaint_feedback_canned
 from . import cs_contact
 from . import hr_department_routing
 from . import ir_http

@@ -17,3 +17,4 @@ from . import test_web_form
 from . import test_privacy
 from . import test_task
 from . import test_routing
+from . import test_merge

@@ -9,3 +9,7 @@ from . import cs_complaint_aside
 from . import cs_complaint_transfer
 from . import cs_complaint_bulk
 from . import cs_complaint_bulk_line
+from . import cs_complaint_merge
+from . import cs_complaint_split
+from . import cs_complaint_answer_merged
+from . import cs_complaint_answer_canned

@@ -12,7 +12,9 @@ class CsComplaintTaskOpen(models.TransientModel):
         comodel_name="cs.complaint", required=True, readonly=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="complaint_id.company_id")
-    own_department_id = fields.Many2one(related="complaint_id.department_id")
+    own_department_id = fields.Many2one(
+        related="complaint_id.department_id", string="Department in the Lead"
+    )
     date_resolve_due = fields.Datetime(
         related="complaint_id.date_resolve_due", string="Deadline of the Complaint"
     )
