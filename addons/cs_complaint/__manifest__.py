@@ -52,7 +52,11 @@
         "views/portal_templates.xml",
         "data/cs_channel_data.xml",
     ],
-    "demo": ["demo/res_users_demo.xml", "demo/cs_complaint_demo.xml"],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/cs_complaint_canned_demo.xml",
+        "demo/cs_complaint_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["cs_complaint/static/src/worked_duration/**/*"],
         "web.assets_frontend": ["cs_complaint/static/src/portal/**/*"],

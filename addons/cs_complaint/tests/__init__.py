@@ -18,3 +18,4 @@ from . import test_privacy
 from . import test_task
 from . import test_routing
 from . import test_merge
+from . import test_cohandling_tour
