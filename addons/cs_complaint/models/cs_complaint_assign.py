@@ -1,14 +1,10 @@
-import logging
-
 from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
-from odoo.exceptions import LockError
 from odoo.tools import SQL, mute_logger
 
 from ..core.turn import share_out
-
-_logger = logging.getLogger(__name__)
+from ..locking import lock_and_wait
 
 # Green channel first, then what is due next: the first answer, or the resolution.
 QUEUE_ORDER = """
@@ -107,7 +103,7 @@ class CsComplaintAssign(models.Model):
         """
         # One at a time per department: nobody's turn is counted twice, nobody is passed over.
         department = department.sudo()
-        department.lock_for_update(allow_referencing=True)
+        lock_and_wait(department)
         department.invalidate_recordset(["cs_turn_user_id"])
         members = department._cs_users_at_work()[department.id]
         members = members.filtered(lambda user: user != self.env.ref("base.user_root"))
@@ -181,7 +177,7 @@ class CsComplaintAssign(models.Model):
                 try:
                     with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
                         more = self._cs_assign_batch(department, limit)
-                except (LockError, SerializationFailure):
+                except SerializationFailure:
                     # Somebody assigns there at this moment; we come again.
                     self.env.ref("cs_complaint.ir_cron_assign")._trigger()
                     more = False

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize, plaintext2html
 
 from ..core.facts import Reason
+from ..locking import lock_and_wait
 
 
 class CsComplaintMerge(models.Model):
@@ -53,7 +54,7 @@ class CsComplaintMerge(models.Model):
         target.check_access("write")
         self._cs_require_reason(reason)
         # Two who merge at the same moment wait for each other.
-        (self | target).sudo().lock_for_update(allow_referencing=True)
+        lock_and_wait(self | target)
         sources = self.filtered(lambda c: c != target and c.sudo().merged_into_id != target)
         if not sources:
             return True

@@ -60,9 +60,14 @@ class CsComplaintStretch(models.Model):
     date_start = fields.Datetime(string="From", required=True, readonly=True)
     date_end = fields.Datetime(string="To", readonly=True)
     worked_seconds = fields.Integer(
-        string="Time Used",
+        string="Seconds Used",
         readonly=True,
+        aggregator=None,
         help="Working time of the company from the beginning to the end of the stretch.",
+    )
+    # For sums and averages, which are shown in hours
+    worked_hours = fields.Float(
+        string="Time Used", compute="_compute_worked_hours", store=True, precompute=True
     )
     seconds_now = fields.Integer(
         string="Time Until Now", compute="_compute_seconds_now", aggregator=None
@@ -77,6 +82,11 @@ class CsComplaintStretch(models.Model):
         "(complaint_id, kind, COALESCE(task_id, 0)) WHERE date_end IS NULL",
         "The complaint lies here already.",
     )
+
+    @api.depends("worked_seconds")
+    def _compute_worked_hours(self):
+        for stretch in self:
+            stretch.worked_hours = stretch.worked_seconds / 3600
 
     @api.depends("date_start", "date_end", "worked_seconds")
     def _compute_seconds_now(self):

@@ -119,6 +119,7 @@ class CsComplaintTask(models.Model):
     worked_seconds = fields.Integer(
         string="Time Taken",
         readonly=True,
+        aggregator=None,
         help="Working time from the request to its end.",
     )
     is_late = fields.Boolean(string="Overdue", compute="_compute_is_late", search="_search_is_late")

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import clean_context
 
+from ..locking import lock_and_wait
 from .cs_complaint_task import OPEN_TASK_STATES
 
 ACTIVITY = "cs_complaint.mail_activity_type_task"
@@ -205,9 +206,8 @@ class CsComplaintTaskFlow(models.Model):
                     if leads
                     else self.env._("Only members of the department that was asked do this.")
                 )
-        # sudo: the right to the step has been checked
+        lock_and_wait(self)
         todo = self.filtered(lambda task: task.state != target)
-        todo.sudo().lock_for_update()
         wrong = todo.filtered(lambda task: task.state not in TASK_STEPS[step])
         if wrong:
             states = dict(self._fields["state"]._description_selection(self.env))

@@ -367,7 +367,7 @@ class TestStretch(TaskCommon):
         with freeze_time("2026-03-03 03:30:00"):
             self._answer(complaint, self.head)
         self.assertEqual(
-            [(s.kind, s.department_id, s.worked_seconds / 3600) for s in complaint.stretch_ids],
+            [(s.kind, s.department_id, s.worked_hours) for s in complaint.stretch_ids],
             [
                 ("lead", self.product, 2.0),
                 ("task", self.service, 3.0),
