@@ -35,7 +35,10 @@ from . import cs_complaint_merge
 from . import cs_complaint_split
 from . import cs_complaint_canned
 from . import cs_complaint_feedback_canned
+from . import cs_complaint_tally
+from . import cs_complaint_counted
 from . import cs_contact
+from . import cs_privacy_watch_rule
 from . import hr_department_routing
 from . import ir_http
 from . import mail_thread

@@ -14,8 +14,11 @@ class CsComplaintCanned(models.Model):
 
     _name = "cs.complaint.canned"
     _description = "Canned Answer"
+    _inherit = ["cs.privacy.scan.mixin"]
     _order = "sequence, name, id"
     _rec_names_search = ["name", "shortcut"]
+
+    _cs_scanned = ("name", "process", "result")
 
     name = fields.Char(required=True)
     shortcut = fields.Char(

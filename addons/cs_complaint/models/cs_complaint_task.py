@@ -7,7 +7,6 @@ from .cs_complaint_policy import SEVERITIES
 
 # Somebody still has to do something about it
 OPEN_TASK_STATES = ("new", "accepted")
-TEXTS = ("name", "request", "answer", "reason")
 
 
 class CsComplaintTask(models.Model):
@@ -19,10 +18,11 @@ class CsComplaintTask(models.Model):
 
     _name = "cs.complaint.task"
     _description = "Co-handling"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "cs.privacy.scan.mixin"]
     _order = "date_due, id"
     # Whoever sees a task may say something about it.
     _mail_post_access = "read"
+    _cs_scanned = ("name", "request", "answer", "reason")
 
     name = fields.Char(string="What Is Asked", required=True, readonly=True, tracking=True)
     request = fields.Text(string="Details", readonly=True)
@@ -234,15 +234,8 @@ class CsComplaintTask(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        hide = self.env["cs.privacy.scan"]._cs_hide_for
-        vals_list = [hide([self._name], vals, plain=TEXTS) for vals in vals_list]
         thread = self.with_context(mail_create_nosubscribe=True)
         return super(CsComplaintTask, thread).create(vals_list).with_env(self.env)
-
-    def write(self, vals):
-        return super().write(
-            self.env["cs.privacy.scan"]._cs_hide_for([self._name], vals, plain=TEXTS)
-        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -1,4 +1,6 @@
 from . import test_clock
+from . import test_clock_cases
+from . import test_clock_oracle
 from . import test_complaint
 from . import test_cron
 from . import test_deadline
@@ -13,6 +15,8 @@ from . import test_portal_security
 from . import test_portal_tour
 from . import test_rpc
 from . import test_security
+from . import test_tally
+from . import test_watch
 from . import test_web_form
 from . import test_privacy
 from . import test_task

@@ -6,6 +6,9 @@ class CsComplaintAside(models.TransientModel):
 
     _name = "cs.complaint.aside"
     _description = "Putting Complaints Aside"
+    _inherit = ["cs.privacy.scan.mixin"]
+
+    _cs_scanned = ("reason",)
 
     complaint_ids = fields.Many2many(comodel_name="cs.complaint", required=True, readonly=True)
     until = fields.Datetime(required=True)

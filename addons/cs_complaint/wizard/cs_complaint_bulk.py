@@ -12,6 +12,9 @@ class CsComplaintBulk(models.TransientModel):
 
     _name = "cs.complaint.bulk"
     _description = "Step with Many Complaints"
+    _inherit = ["cs.privacy.scan.mixin"]
+
+    _cs_scanned = ("reason",)
 
     complaint_ids = fields.Many2many(
         comodel_name="cs.complaint",

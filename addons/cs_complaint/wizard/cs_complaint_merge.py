@@ -9,6 +9,9 @@ class CsComplaintMerge(models.TransientModel):
 
     _name = "cs.complaint.merge"
     _description = "Merging Complaints"
+    _inherit = ["cs.privacy.scan.mixin"]
+
+    _cs_scanned = ("reason",)
 
     complaint_ids = fields.Many2many(
         comodel_name="cs.complaint",

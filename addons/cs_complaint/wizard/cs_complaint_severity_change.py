@@ -9,6 +9,9 @@ class CsComplaintSeverityChange(models.TransientModel):
 
     _name = "cs.complaint.severity.change"
     _description = "Change of Severity"
+    _inherit = ["cs.privacy.scan.mixin"]
+
+    _cs_scanned = ("reason",)
 
     complaint_id = fields.Many2one(
         comodel_name="cs.complaint", required=True, readonly=True, ondelete="cascade"

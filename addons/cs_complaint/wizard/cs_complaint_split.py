@@ -6,6 +6,9 @@ class CsComplaintSplit(models.TransientModel):
 
     _name = "cs.complaint.split"
     _description = "Splitting a Complaint"
+    _inherit = ["cs.privacy.scan.mixin"]
+
+    _cs_scanned = ("subject", "description", "reason")
 
     complaint_id = fields.Many2one(
         comodel_name="cs.complaint", required=True, readonly=True, ondelete="cascade"

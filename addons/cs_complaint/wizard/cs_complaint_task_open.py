@@ -7,6 +7,9 @@ class CsComplaintTaskOpen(models.TransientModel):
 
     _name = "cs.complaint.task.open"
     _description = "Request to Another Department"
+    _inherit = ["cs.privacy.scan.mixin"]
+
+    _cs_scanned = ("name", "request")
 
     complaint_id = fields.Many2one(
         comodel_name="cs.complaint", required=True, readonly=True, ondelete="cascade"

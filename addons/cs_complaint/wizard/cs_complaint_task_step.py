@@ -6,6 +6,9 @@ class CsComplaintTaskStep(models.TransientModel):
 
     _name = "cs.complaint.task.step"
     _description = "Step of a Request to Another Department"
+    _inherit = ["cs.privacy.scan.mixin"]
+
+    _cs_scanned = ("text",)
 
     task_ids = fields.Many2many(comodel_name="cs.complaint.task", required=True, readonly=True)
     step = fields.Selection(

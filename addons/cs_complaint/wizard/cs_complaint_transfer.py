@@ -6,6 +6,9 @@ class CsComplaintTransfer(models.TransientModel):
 
     _name = "cs.complaint.transfer"
     _description = "Transfer of Complaints"
+    _inherit = ["cs.privacy.scan.mixin"]
+
+    _cs_scanned = ("reason",)
 
     complaint_ids = fields.Many2many(comodel_name="cs.complaint", required=True, readonly=True)
     department_id = fields.Many2one(
