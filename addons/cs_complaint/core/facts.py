@@ -10,6 +10,19 @@ DONE_STATES = ("closed", "withdrawn", "rejected")
 # can claim to be a transition.
 TRANSITION = object()
 
+
+class Reason(str):
+    """A reason that a named step passes on in the context; no client can send one.
+
+    ``kind`` says what the clock calls what happens, where it is not what it looks like.
+    """
+
+    def __new__(cls, text, kind=None):
+        self = super().__new__(cls, text)
+        self.kind = kind
+        return self
+
+
 PROTECTED_FIELDS = frozenset(
     {
         "name",
@@ -39,6 +52,14 @@ PROTECTED_FIELDS = frozenset(
         "next_action_at",
         "escalation_ids",
         "approval_ids",
+        "task_ids",
+        "stretch_ids",
+        "aside_until",
+        "aside_reason",
+        "merged_into_id",
+        "merged_ids",
+        "split_from_id",
+        "split_ids",
     }
 )
 

@@ -14,12 +14,12 @@ class CsDemo(models.AbstractModel):
     @api.model
     def _cs_load_complaints(self):
         """Let the complaints of the story happen."""
-        from . import story_marketing, story_policy, story_product, story_service
+        from . import story_marketing, story_policy, story_product, story_routing, story_service
 
         # The letters are written in the language of the customer.
         self.env.ref("base.module_cs_complaint")._update_translations()
         events = []
-        for module in (story_service, story_product, story_marketing, story_policy):
+        for module in (story_service, story_product, story_marketing, story_policy, story_routing):
             for case in module.CASES:
                 events += self._cs_case_events(case)
         longest = max(at for at, _happen in events) - min(at for at, _happen in events)

@@ -19,3 +19,7 @@ from . import test_tally
 from . import test_watch
 from . import test_web_form
 from . import test_privacy
+from . import test_task
+from . import test_routing
+from . import test_merge
+from . import test_cohandling_tour

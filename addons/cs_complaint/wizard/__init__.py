@@ -2,3 +2,14 @@ from . import cs_complaint_answer
 from . import cs_complaint_longer_waiting
 from . import cs_complaint_reason
 from . import cs_complaint_target
+from . import cs_complaint_task_open
+from . import cs_complaint_task_step
+from . import cs_complaint_severity_change
+from . import cs_complaint_aside
+from . import cs_complaint_transfer
+from . import cs_complaint_bulk
+from . import cs_complaint_bulk_line
+from . import cs_complaint_merge
+from . import cs_complaint_split
+from . import cs_complaint_answer_merged
+from . import cs_complaint_answer_canned
