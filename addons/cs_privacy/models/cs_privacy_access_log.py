@@ -3,7 +3,7 @@ from psycopg2.extensions import STATUS_READY
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
 
 from .. import log_guard, ring
 from ..core.chain import link
@@ -96,6 +96,12 @@ class CsPrivacyAccessLog(models.Model):
 
     def init(self):
         log_guard.install(self.env.cr)
+
+    @api.depends("date")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        for entry in self:
+            entry.display_name = format_datetime(self.env, entry.date)
 
     @api.depends("user_ref")
     def _compute_user_id(self):

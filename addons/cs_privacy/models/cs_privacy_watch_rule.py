@@ -48,7 +48,9 @@ class CsPrivacyWatchRule(models.Model):
         required=True,
     )
     threshold = fields.Integer(
-        string="From", default=1, help="So many in a day make an alert. For many records: always."
+        string="Threshold",
+        default=1,
+        help="So many in a day make an alert. For many records: always.",
     )
     factor = fields.Float(
         string="Times the Own Median",
