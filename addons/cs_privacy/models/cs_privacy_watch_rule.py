@@ -48,7 +48,6 @@ class CsPrivacyWatchRule(models.Model):
         required=True,
     )
     threshold = fields.Integer(
-        string="Threshold",
         default=1,
         help="So many in a day make an alert. For many records: always.",
     )

@@ -216,7 +216,7 @@ class TestIdentityDocument(PrivacyCommon, HttpCase):
     # In the browser
 
     def test_tours(self):
-        """An agent takes a document in, another user opens it for a reason, then it is destroyed."""
+        """A document is taken in, opened for a reason by somebody else, and destroyed."""
         agent = new_test_user(
             self.env,
             login="cs_p_counter",

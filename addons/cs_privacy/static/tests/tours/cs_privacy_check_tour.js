@@ -5,7 +5,7 @@ registry.category("web_tour.tours").add("cs_privacy_check_tour", {
     steps: () => [
         {
             content: "Make the checks",
-            trigger: ".o_list_button_add, button[name='action_run']",
+            trigger: "button[name='action_run']",
             run: "click",
         },
         {

@@ -27,7 +27,7 @@ tours.add("cs_privacy_document_tour", {
         },
         {
             content: "Its name is filled in",
-            trigger: ".o_field_widget[name='datas']:contains('passport.txt')",
+            trigger: ".o_field_widget[name='name'] input:value('passport.txt')",
         },
         {
             content: "Save; the content is sealed",
