@@ -1,4 +1,6 @@
 from . import test_clock
+from . import test_clock_cases
+from . import test_clock_oracle
 from . import test_complaint
 from . import test_cron
 from . import test_deadline

@@ -80,6 +80,11 @@ class CsPrivacyIncidentAction(models.Model):
         self.sudo().incident_id._cs_check_open()
         if any(action.state == "verified" for action in self):
             raise UserError(self.env._("A verified action stays as it is. Add another one."))
+        if "user_id" in vals and any(action.state == "done" for action in self):
+            # Or the owner hands it on and verifies it.
+            raise UserError(
+                self.env._("An action that is done keeps its owner: somebody else verifies it.")
+            )
         officer = self.env.user.has_group("cs_privacy.group_cs_privacy_security_department")
         if not officer and set(vals) - {"result"}:
             raise AccessError(

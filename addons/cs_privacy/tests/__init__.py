@@ -48,3 +48,6 @@ from . import test_access_log
 from . import test_log_verification
 from . import test_log_archive
 from . import test_masked_ui
+from . import test_privacy_rpc
+from . import test_privacy_forging
+from . import test_privacy_doors

@@ -53,6 +53,7 @@ class CsPrivacyDocumentOpen(models.TransientModel):
             "type": "ir.actions.act_url",
             "url": f"/cs_privacy/document/{attachment.id}?ticket={self._cs_ticket(attachment)}",
             "target": "new",
+            "close": True,
         }
 
     def _cs_ticket(self, attachment):
