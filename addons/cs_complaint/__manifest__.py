@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/cs_complaint_security.xml",
         "security/cs_complaint_clock_security.xml",
+        "security/cs_complaint_report_security.xml",
         "data/cs_privacy_purpose_data.xml",
         "data/ir_sequence_data.xml",
         "data/cs_complaint_category_data.xml",
@@ -42,7 +43,10 @@
     ],
     "demo": ["demo/res_users_demo.xml", "demo/cs_complaint_demo.xml"],
     "assets": {
-        "web.assets_backend": ["cs_complaint/static/src/worked_duration/**/*"],
+        "web.assets_backend": [
+            "cs_complaint/static/src/complaint_report/**/*",
+            "cs_complaint/static/src/worked_duration/**/*",
+        ],
         "web.assets_frontend": ["cs_complaint/static/src/portal/**/*"],
         "web.assets_tests": ["cs_complaint/static/tests/tours/**/*"],
     },

@@ -39,6 +39,11 @@ PROTECTED_FIELDS = frozenset(
         "next_action_at",
         "escalation_ids",
         "approval_ids",
+        "response_seconds",
+        "is_response_late",
+        "resolve_seconds",
+        "is_satisfaction_asked",
+        "report_ids",
     }
 )
 

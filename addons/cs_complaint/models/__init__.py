@@ -4,6 +4,7 @@ from . import cs_complaint_approval
 from . import cs_complaint_category
 from . import cs_complaint_clock
 from . import cs_complaint_escalation
+from . import cs_complaint_facts
 from . import cs_complaint_feedback
 from . import cs_complaint_files
 from . import cs_complaint_flow
@@ -12,6 +13,7 @@ from . import cs_complaint_intake
 from . import cs_complaint_mail
 from . import cs_complaint_policy
 from . import cs_complaint_portal
+from . import cs_complaint_report
 from . import cs_complaint_rung
 from . import cs_complaint_rung_tell
 from . import cs_complaint_clocked

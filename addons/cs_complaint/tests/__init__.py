@@ -11,6 +11,7 @@ from . import test_performance
 from . import test_portal
 from . import test_portal_security
 from . import test_portal_tour
+from . import test_report
 from . import test_rpc
 from . import test_security
 from . import test_web_form
