@@ -5,7 +5,7 @@
     "version": "19.0.1.0.0",
     "author": "CS Suite contributors",
     "license": "LGPL-3",
-    "depends": ["cs_privacy"],
+    "depends": ["cs_privacy", "spreadsheet_dashboard"],
     "data": [
         "security/cs_complaint_groups.xml",
         "security/ir.model.access.csv",
@@ -36,6 +36,7 @@
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/cs_complaint_menus.xml",
+        "data/spreadsheet_dashboard_data.xml",
         "views/cs_complaint_form_templates.xml",
         "views/cs_complaint_portal_templates.xml",
         "views/portal_templates.xml",

@@ -5,11 +5,11 @@ from ..core.facts import OPEN_STATES, RUNNING_STATES
 from .cs_complaint_policy import LEVELS, SEVERITIES
 
 SATISFIED_FROM = 4
-# Working days, by the targets of the standard: 3, 5 and 10 (clause 6.2.3)
+# Working days, by the targets of the standard: 3, 5 and 10 (clause 6.2.3); keys sort as text
 AGES = [
-    ("0_3", "Up to 3 working days", 3),
-    ("4_5", "4 to 5 working days", 5),
-    ("6_10", "6 to 10 working days", 10),
+    ("00_03", "Up to 3 working days", 3),
+    ("04_05", "4 to 5 working days", 5),
+    ("06_10", "6 to 10 working days", 10),
     ("11_20", "11 to 20 working days", 20),
     ("21", "Over 20 working days", None),
 ]

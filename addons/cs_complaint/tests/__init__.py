@@ -1,6 +1,7 @@
 from . import test_clock
 from . import test_complaint
 from . import test_cron
+from . import test_dashboard
 from . import test_deadline
 from . import test_flow
 from . import test_ladder

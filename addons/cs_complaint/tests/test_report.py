@@ -149,7 +149,7 @@ class TestReport(ComplaintCommon):
 
     def test_age_in_working_days(self):
         complaint = self._register()
-        self.assertRecordValues(self.row(complaint), [{"age_days": 0, "age": "0_3"}])
+        self.assertRecordValues(self.row(complaint), [{"age_days": 0, "age": "00_03"}])
         self.env["resource.calendar.leaves"].create(
             {
                 "name": "Holiday",
@@ -170,7 +170,7 @@ class TestReport(ComplaintCommon):
         )
         self.at(9, 10)
         # Without Tuesday, with Saturday
-        self.assertRecordValues(self.row(complaint), [{"age_days": 5, "age": "4_5"}])
+        self.assertRecordValues(self.row(complaint), [{"age_days": 5, "age": "04_05"}])
         complaint.action_start()
         self._answer(complaint)
         self.assertRecordValues(self.row(complaint), [{"age_days": 0, "age": False}])
@@ -199,7 +199,7 @@ class TestReport(ComplaintCommon):
             .search(
                 [
                     ("id", "in", (late | fresh).ids),
-                    ("report_ids", "any", [("age", "=", "4_5"), ("breached_count", "=", 1)]),
+                    ("report_ids", "any", [("age", "=", "04_05"), ("breached_count", "=", 1)]),
                 ]
             )
         )
