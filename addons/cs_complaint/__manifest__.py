@@ -36,6 +36,7 @@
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/cs_complaint_menus.xml",
+        "views/cs_complaint_board_views.xml",
         "data/spreadsheet_dashboard_data.xml",
         "views/cs_complaint_form_templates.xml",
         "views/cs_complaint_portal_templates.xml",
@@ -45,6 +46,7 @@
     "demo": ["demo/res_users_demo.xml", "demo/cs_complaint_demo.xml"],
     "assets": {
         "web.assets_backend": [
+            "cs_complaint/static/src/complaint_board/**/*",
             "cs_complaint/static/src/complaint_report/**/*",
             "cs_complaint/static/src/worked_duration/**/*",
         ],

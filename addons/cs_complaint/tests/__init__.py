@@ -1,3 +1,4 @@
+from . import test_board
 from . import test_clock
 from . import test_complaint
 from . import test_cron
