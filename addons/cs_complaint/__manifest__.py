@@ -17,6 +17,7 @@
         "data/cs_complaint_category_data.xml",
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
+        "data/ir_cron_topics_data.xml",
         "data/mail_activity_type_data.xml",
         "data/cs_complaint_rung_data.xml",
         "wizard/cs_complaint_answer_views.xml",
@@ -37,6 +38,7 @@
         "views/res_partner_views.xml",
         "views/cs_complaint_menus.xml",
         "views/cs_complaint_board_views.xml",
+        "views/cs_complaint_topic_views.xml",
         "data/spreadsheet_dashboard_data.xml",
         "views/cs_complaint_form_templates.xml",
         "views/cs_complaint_portal_templates.xml",
@@ -47,10 +49,12 @@
     "assets": {
         "web.assets_backend": [
             "cs_complaint/static/src/complaint_board/**/*",
-            "cs_complaint/static/src/complaint_report/**/*",
             "cs_complaint/static/src/worked_duration/**/*",
         ],
+        # Graph and pivot are there only when one of them is opened.
+        "web.assets_backend_lazy": ["cs_complaint/static/src/complaint_report/**/*"],
         "web.assets_frontend": ["cs_complaint/static/src/portal/**/*"],
+        "web.assets_unit_tests": ["cs_complaint/static/tests/**/*.test.js"],
         "web.assets_tests": ["cs_complaint/static/tests/tours/**/*"],
     },
     "application": True,

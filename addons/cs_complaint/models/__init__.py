@@ -18,6 +18,8 @@ from . import cs_complaint_portal
 from . import cs_complaint_report
 from . import cs_complaint_rung
 from . import cs_complaint_rung_tell
+from . import cs_complaint_term
+from . import cs_complaint_topic
 from . import cs_complaint_clocked
 from . import cs_complaint_pause
 from . import cs_complaint_ladder

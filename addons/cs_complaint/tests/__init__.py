@@ -1,4 +1,5 @@
 from . import test_board
+from . import test_board_ui
 from . import test_clock
 from . import test_complaint
 from . import test_cron
@@ -16,5 +17,6 @@ from . import test_portal_tour
 from . import test_report
 from . import test_rpc
 from . import test_security
+from . import test_topics
 from . import test_web_form
 from . import test_privacy

@@ -203,6 +203,7 @@ class TestBoard(ComplaintCommon):
             return self.cr.sql_log_count - before
 
         self.of_product()
+        count(self.supervisor)
         few = count(self.supervisor)
         for _number in range(5):
             self.of_product()
