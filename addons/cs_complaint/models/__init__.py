@@ -26,6 +26,7 @@ from . import cs_complaint_ladder
 from . import cs_complaint_recount
 from . import cs_contact
 from . import hr_department
+from . import cs_privacy_watch_rule
 from . import ir_http
 from . import ir_ui_menu
 from . import ir_websocket

@@ -1,6 +1,8 @@
 from . import test_board
 from . import test_board_ui
 from . import test_clock
+from . import test_clock_cases
+from . import test_clock_oracle
 from . import test_complaint
 from . import test_cron
 from . import test_dashboard
@@ -18,5 +20,6 @@ from . import test_report
 from . import test_rpc
 from . import test_security
 from . import test_topics
+from . import test_watch
 from . import test_web_form
 from . import test_privacy
