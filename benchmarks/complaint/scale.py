@@ -99,7 +99,7 @@ def _create_templates(env, handlers):
     complaints.filtered("user_id").action_start()
     complaints.filtered("user_id")[::10].action_wait("A photo, please")
     env.flush_all()
-    env.cr.execute(f"UPDATE {TABLE} SET ack_state = 'sent'")
+    env.cr.execute("UPDATE cs_complaint SET ack_state = 'sent'")
     env.cr.commit()
 
 

@@ -60,6 +60,11 @@ PROTECTED_FIELDS = frozenset(
         "merged_ids",
         "split_from_id",
         "split_ids",
+        "response_seconds",
+        "is_response_late",
+        "resolve_seconds",
+        "is_satisfaction_asked",
+        "report_ids",
     }
 )
 
