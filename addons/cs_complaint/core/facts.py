@@ -39,6 +39,10 @@ PROTECTED_FIELDS = frozenset(
         "next_action_at",
         "escalation_ids",
         "approval_ids",
+        "repeat_of_id",
+        "repeat_ids",
+        "repeat_count",
+        "is_repeat_decided",
     }
 )
 
@@ -54,5 +58,15 @@ FACT_FIELDS = frozenset(
         "contact_id",
         "category_id",
         "severity",
+        "service_number_id",
+        "number_told",
+        "place",
+        "remedy_sought",
+        "remedy_text",
+        "compensation_asked",
+        "is_on_behalf",
+        "representative_name",
+        "representative_relation",
+        "representative_authority",
     }
 )
