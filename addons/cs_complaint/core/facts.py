@@ -43,6 +43,10 @@ PROTECTED_FIELDS = frozenset(
         "repeat_ids",
         "repeat_count",
         "is_repeat_decided",
+        "suggested_category_id",
+        "suggestion_percent",
+        "suggestion_model_id",
+        "suggestion_state",
     }
 )
 

@@ -19,6 +19,10 @@ from . import cs_complaint_clocked
 from . import cs_complaint_pause
 from . import cs_complaint_ladder
 from . import cs_complaint_matter
+from . import cs_complaint_model
+from . import cs_complaint_model_train
+from . import cs_complaint_similar
+from . import cs_complaint_suggest
 from . import cs_complaint_person
 from . import cs_complaint_repeat
 from . import cs_complaint_duplicate

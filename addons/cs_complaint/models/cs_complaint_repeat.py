@@ -208,7 +208,12 @@ class CsComplaintRepeat(models.Model):
             "res_model": "cs.complaint.relink",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_complaint_id": self.id},
+            "context": {
+                "default_complaint_id": self.id,
+                "default_original_id": self.browse(self.sudo().repeat_of_id.id or [])
+                ._filtered_access("read")
+                .id,
+            },
         }
 
     def _cs_decide_repeat(self, original, reason):

@@ -1,4 +1,5 @@
 from . import test_by_phone
+from . import test_by_phone_tour
 from . import test_clock
 from . import test_complaint
 from . import test_cron
@@ -17,5 +18,6 @@ from . import test_portal_tour
 from . import test_repeat
 from . import test_rpc
 from . import test_security
+from . import test_suggest
 from . import test_web_form
 from . import test_privacy

@@ -45,7 +45,7 @@ class CsComplaintByPhone(models.TransientModel):
         string="Number or ID",
         kind="free",
         exact=False,
-        help="The whole service, telephone or ID number. Searches are counted.",
+        help="The whole service, telephone or ID number, then Enter. Searches are counted.",
     )
     lookup = fields.Selection(
         selection=[
@@ -77,7 +77,12 @@ class CsComplaintByPhone(models.TransientModel):
     )
     customer_card = fields.Html(compute="_compute_customer_card", sanitize=False)
     new_name = fields.Char(string="Name")
-    new_phone = EncryptedChar(string="Telephone", kind="phone", exact=False)
+    new_phone = EncryptedChar(
+        string="Telephone",
+        kind="phone",
+        exact=False,
+        help="Left empty, the number that was typed to find the customer is taken.",
+    )
     new_email = fields.Char(string="E-mail")
     lang = fields.Selection(
         selection=lambda self: self.env["res.lang"].get_installed(),
@@ -98,6 +103,10 @@ class CsComplaintByPhone(models.TransientModel):
 
     # What is wrong
     category_id = fields.Many2one(comodel_name="cs.complaint.category", ondelete="cascade")
+    suggested_category_id = fields.Many2one(
+        comodel_name="cs.complaint.category", compute="_compute_suggestion"
+    )
+    suggestion_percent = fields.Integer(compute="_compute_suggestion")
     severity = fields.Selection(
         selection=lambda self: (
             self.env["cs.complaint"]._fields["severity"]._description_selection(self.env)
@@ -242,6 +251,15 @@ class CsComplaintByPhone(models.TransientModel):
                 }
             )
             call.duplicate_notice = not call.complaint_id and draft._cs_duplicate_notice()
+
+    @api.depends("subject", "description")
+    def _compute_suggestion(self):
+        for call in self:
+            text = f"{call.subject or ''} {call.description or ''}"
+            ((_model, category, percent),) = self.env["cs.complaint.model"]._cs_suggest(
+                call.company_id, [text]
+            )
+            call.suggested_category_id, call.suggestion_percent = category, percent
 
     @api.depends("complaint_id")
     def _compute_read_aloud(self):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CsComplaintTargetRepeat(models.TransientModel):
-    """Managers set within how many days the same matter counts as a repeat."""
+    """Managers set when the same matter is a repeat, and when a category is suggested."""
 
     _inherit = "cs.complaint.target"
 
@@ -10,6 +10,13 @@ class CsComplaintTargetRepeat(models.TransientModel):
         string="Repeat Within (Days)", compute="_compute_targets", store=True, readonly=False
     )
 
+    suggest_percent = fields.Integer(
+        string="Suggest a Category From (% Certain)",
+        compute="_compute_targets",
+        store=True,
+        readonly=False,
+    )
+
     @api.model
     def _fields_to_set(self):
-        return (*super()._fields_to_set(), "repeat_days")
+        return (*super()._fields_to_set(), "repeat_days", "suggest_percent")
