@@ -27,8 +27,11 @@ from . import cs_complaint_person
 from . import cs_complaint_repeat
 from . import cs_complaint_duplicate
 from . import cs_complaint_recount
+from . import cs_complaint_tally
+from . import cs_complaint_counted
 from . import cs_contact
 from . import cs_contact_phone
+from . import cs_privacy_watch_rule
 from . import ir_http
 from . import mail_thread
 from . import rating_rating

@@ -1,6 +1,8 @@
 from . import test_by_phone
 from . import test_by_phone_tour
 from . import test_clock
+from . import test_clock_cases
+from . import test_clock_oracle
 from . import test_complaint
 from . import test_cron
 from . import test_deadline
@@ -19,5 +21,7 @@ from . import test_repeat
 from . import test_rpc
 from . import test_security
 from . import test_suggest
+from . import test_tally
+from . import test_watch
 from . import test_web_form
 from . import test_privacy
