@@ -65,6 +65,14 @@ PROTECTED_FIELDS = frozenset(
         "resolve_seconds",
         "is_satisfaction_asked",
         "report_ids",
+        "repeat_of_id",
+        "repeat_ids",
+        "repeat_count",
+        "is_repeat_decided",
+        "suggested_category_id",
+        "suggestion_percent",
+        "suggestion_model_id",
+        "suggestion_state",
     }
 )
 
@@ -80,5 +88,15 @@ FACT_FIELDS = frozenset(
         "contact_id",
         "category_id",
         "severity",
+        "service_number_id",
+        "number_told",
+        "place",
+        "remedy_sought",
+        "remedy_text",
+        "compensation_asked",
+        "is_on_behalf",
+        "representative_name",
+        "representative_relation",
+        "representative_authority",
     }
 )

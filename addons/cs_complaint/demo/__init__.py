@@ -1,2 +1,3 @@
 from . import cs_demo
 from . import cs_demo_routing
+from . import cs_demo_intake

@@ -13,6 +13,7 @@ from . import cs_complaint_flow
 from . import cs_complaint_guard
 from . import cs_complaint_intake
 from . import cs_complaint_mail
+from . import cs_complaint_acknowledge
 from . import cs_complaint_policy
 from . import cs_complaint_portal
 from . import cs_complaint_report
@@ -23,6 +24,14 @@ from . import cs_complaint_topic
 from . import cs_complaint_clocked
 from . import cs_complaint_pause
 from . import cs_complaint_ladder
+from . import cs_complaint_matter
+from . import cs_complaint_model
+from . import cs_complaint_model_train
+from . import cs_complaint_similar
+from . import cs_complaint_suggest
+from . import cs_complaint_person
+from . import cs_complaint_repeat
+from . import cs_complaint_duplicate
 from . import cs_complaint_recount
 from . import cs_complaint_policy_task
 from . import cs_complaint_task
@@ -45,6 +54,7 @@ from . import cs_complaint_tally
 from . import cs_complaint_counted
 from . import cs_contact
 from . import hr_department
+from . import cs_contact_phone
 from . import cs_privacy_watch_rule
 from . import hr_department_routing
 from . import ir_http
@@ -55,8 +65,11 @@ from . import rating_rating
 from . import res_company
 from . import res_company_clock
 from . import res_company_routing
+from . import res_company_intake
 from . import res_config_settings
 from . import res_config_settings_routing
 from . import res_partner
 from . import resource_calendar
 from . import res_partner_privacy
+from . import res_partner_intake
+from . import res_partner_card

@@ -1,4 +1,7 @@
 from . import cs_complaint_answer
+from . import cs_complaint_answer_anonymous
+from . import cs_complaint_by_phone
+from . import cs_complaint_by_phone_register
 from . import cs_complaint_longer_waiting
 from . import cs_complaint_reason
 from . import cs_complaint_target
@@ -13,3 +16,6 @@ from . import cs_complaint_merge
 from . import cs_complaint_split
 from . import cs_complaint_answer_merged
 from . import cs_complaint_answer_canned
+from . import cs_complaint_relink
+from . import cs_complaint_target_repeat
+from . import res_config_settings_intake
