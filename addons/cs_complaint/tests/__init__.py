@@ -1,3 +1,4 @@
+from . import test_answer
 from . import test_clock
 from . import test_complaint
 from . import test_cron
