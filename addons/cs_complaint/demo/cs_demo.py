@@ -166,6 +166,8 @@ class CsDemo(models.AbstractModel):
 
     @api.model
     def _cs_step_answer(self, complaint, own, step):
+        if complaint.severity != "ordinary":
+            self._cs_enter_cause(own)
         by_email = {} if complaint.email_from else {"note": "Told by telephone, no question left."}
         own.env["cs.complaint.answer"].create(
             {"complaint_id": own.id, "process": step.text, "result": step.more, **by_email}

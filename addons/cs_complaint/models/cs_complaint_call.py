@@ -69,6 +69,8 @@ class CsComplaintCall(models.Model):
         return super().create([hide([self._name], vals, plain=texts) for vals in vals_list])
 
     def write(self, vals):
+        if not vals:
+            return super().write(vals)
         raise UserError(
             self.env._("A call that was noted is evidence and cannot be changed. Note a new one.")
         )

@@ -51,6 +51,8 @@ class CsComplaintDelivery(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
+        if not vals:
+            return super().write(vals)
         raise UserError(self.env._("The delivery of an answer is evidence and cannot be changed."))
 
     @api.ondelete(at_uninstall=False)

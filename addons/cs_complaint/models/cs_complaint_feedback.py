@@ -70,6 +70,7 @@ class CsComplaintFeedback(models.Model):
         readonly=True,
         groups="base.group_user",
     )
+
     @api.depends("date", "channel_id")
     def _compute_display_name(self):
         for feedback in self:

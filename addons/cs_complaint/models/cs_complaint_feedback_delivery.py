@@ -2,7 +2,6 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
 
 from ..core.facts import TRANSITION
 from .cs_complaint_delivery import DELIVERY, TOLD
@@ -28,7 +27,6 @@ class CsComplaintFeedbackDelivery(models.Model):
     )
     delivery_state = fields.Selection(
         selection=DELIVERY,
-        string="Delivery",
         compute="_compute_delivery_state",
         store=True,
         groups="base.group_user",
@@ -62,6 +60,8 @@ class CsComplaintFeedbackDelivery(models.Model):
         """
         self.ensure_one()
         feedback = self.sudo().with_context(cs_transition=TRANSITION)
+        if feedback.is_satisfaction_asked:
+            self.env["cs.complaint.satisfaction"]._cs_ask(feedback)
         kind = feedback.complaint_id._cs_feedback_channels()[feedback.channel_id.code]["kind"]
         if kind != "sent":
             feedback._cs_delivered("noted")
@@ -81,41 +81,18 @@ class CsComplaintFeedbackDelivery(models.Model):
 
     def _cs_send_sms(self, text=None):
         """Queue ``text`` as an SMS; the number stays sealed until the provider gets it."""
-        complaint = self.complaint_id
-        hidden = self.env["cs.privacy.scan"]._cs_hide_for(
-            [self._name], {"text": text}, plain=("text",)
-        )["text"]
-        message = self.env["mail.message"].create(
-            {
-                "model": complaint._name,
-                "res_id": complaint.id,
-                "message_type": "sms",
-                "subtype_id": self.env.ref("mail.mt_note").id,
-                "author_id": self.env.user.partner_id.id,
-                "body": plaintext2html(hidden),
-            }
-        )
-        sms = self.env["sms.sms"].create(
-            {
-                "number": complaint.phone,
-                "body": hidden,
-                "partner_id": complaint.partner_id.id,
-                "mail_message_id": message.id,
-            }
-        )
-        self.env["mail.notification"].create(
-            {
-                "author_id": message.author_id.id,
-                "mail_message_id": message.id,
-                "res_partner_id": complaint.partner_id.id,
-                "notification_type": "sms",
-                "sms_id_int": sms.id,
-                "sms_tracker_ids": [fields.Command.create({"sms_uuid": sms.uuid})],
-                "is_read": True,
-                "notification_status": "ready",
-            }
-        )
+        if self.is_satisfaction_asked:
+            text = f"{text} {self._cs_satisfaction_url()}"
+        message = self.complaint_id._cs_queue_sms(text)
         self.write({"mail_message_id": message.id})
+
+    def _cs_satisfaction_url(self):
+        """Return the link by which the customer rates this answer, or an empty text."""
+        self.ensure_one()
+        # sudo: goes into the letter of the customer alone
+        requests = self.env["cs.complaint.satisfaction"].sudo()
+        request = requests.search([("feedback_id", "=", self.id)], limit=1)
+        return request._cs_url() if request else ""
 
     def _cs_delivered(self, state, reason=None):
         """Record what became of these feedbacks; the doors call it, in any order and repeatedly.

@@ -1,8 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, html2plaintext, plaintext2html
 
-from ..core.facts import OPEN_STATES
+from ..core.facts import OPEN_STATES, TRANSITION
 from .cs_complaint_delivery import TOLD
 
 CALL_ACTIVITY = "cs_complaint.mail_activity_type_call_back"
@@ -12,7 +12,8 @@ UNTOLD_ACTIVITY = "cs_complaint.mail_activity_type_untold"
 class CsComplaintTold(models.Model):
     """Whether the customer has been told the result, and by which ways that can be done."""
 
-    _inherit = "cs.complaint"
+    _name = "cs.complaint"
+    _inherit = ["cs.complaint", "cs.complaint.batch"]
 
     call_ids = fields.One2many(
         comodel_name="cs.complaint.call",
@@ -97,6 +98,48 @@ class CsComplaintTold(models.Model):
             user_id=user.id,
         )
 
+    def _cs_queue_sms(self, text):
+        """Queue ``text`` as an SMS to the complainant; the number stays sealed until the provider
+        gets it.
+
+        :return: the ``mail.message`` by which the SMS is followed
+        """
+        self.ensure_one()
+        hidden = self.env["cs.privacy.scan"]._cs_hide_for(
+            [self._name], {"text": text}, plain=("text",)
+        )["text"]
+        message = self.env["mail.message"].create(
+            {
+                "model": self._name,
+                "res_id": self.id,
+                "message_type": "sms",
+                "subtype_id": self.env.ref("mail.mt_note").id,
+                "author_id": self.env.user.partner_id.id,
+                "body": plaintext2html(hidden),
+            }
+        )
+        sms = self.env["sms.sms"].create(
+            {
+                "number": self.phone,
+                "body": hidden,
+                "partner_id": self.partner_id.id,
+                "mail_message_id": message.id,
+            }
+        )
+        self.env["mail.notification"].create(
+            {
+                "author_id": message.author_id.id,
+                "mail_message_id": message.id,
+                "res_partner_id": self.partner_id.id,
+                "notification_type": "sms",
+                "sms_id_int": sms.id,
+                "sms_tracker_ids": [fields.Command.create({"sms_uuid": sms.uuid})],
+                "is_read": True,
+                "notification_status": "ready",
+            }
+        )
+        return message
+
     def _cs_is_told(self):
         """Tell whether an answer has reached the customer since the clock started (again)."""
         self.ensure_one()
@@ -155,6 +198,15 @@ class CsComplaintTold(models.Model):
             UNTOLD_ACTIVITY, note=note, user_id=user.id
         )
 
+    def _cs_note_conversation(self, message):
+        """Count the words of the trade that go to the customer (clause 4.2.2)."""
+        result = super()._cs_note_conversation(message)
+        author = message.author_id.sudo().user_ids
+        is_staff = any(user._is_internal() for user in author)
+        if is_staff and not (message.is_internal or message.subtype_id.internal):
+            self.env["cs.jargon.hit"]._cs_count(self, html2plaintext(message.body or ""))
+        return result
+
     def _message_receive_bounce(self, email, partner):
         """An e-mail came back: the answer by e-mail has not arrived."""
         result = super()._message_receive_bounce(email, partner)
@@ -172,7 +224,7 @@ class CsComplaintTold(models.Model):
         """Close an answered complaint; the answer has to have reached the customer (6.2.4)."""
         todo = self.filtered(lambda complaint: complaint.state == "answered")
         # Who confirms the answer, has it.
-        if not self.env.context.get("cs_customer_confirms"):
+        if not self._cs_customer_confirms():
             for complaint in todo:
                 if complaint._cs_current_feedback() and not complaint._cs_is_told():
                     raise UserError(
@@ -185,6 +237,10 @@ class CsComplaintTold(models.Model):
         return super().action_close()
 
     def _cs_customer_confirm(self):
-        return super(
-            CsComplaintTold, self.with_context(cs_customer_confirms=True)
-        )._cs_customer_confirm()
+        confirmed = self.with_context(cs_customer_confirms=TRANSITION)
+        return super(CsComplaintTold, confirmed)._cs_customer_confirm()
+
+    def _cs_customer_confirms(self):
+        """Tell whether it is the customer who closes; what staff still have to do is no condition
+        then."""
+        return self.env.context.get("cs_customer_confirms") is TRANSITION

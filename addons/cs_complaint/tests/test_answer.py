@@ -145,9 +145,7 @@ class TestAnswer(AnswerCommon):
         self.assertTrue(complaint.date_responded)
         sms.sms_tracker_id._action_update_from_sms_state("sent")
         self.assertEqual(feedback.delivery_state, "delivered")
-        self.assertEqual(
-            feedback.delivery_ids.mapped("state"), ["outgoing", "sent", "delivered"]
-        )
+        self.assertEqual(feedback.delivery_ids.mapped("state"), ["outgoing", "sent", "delivered"])
         sms.sms_tracker_id._action_update_from_sms_state("pending")
         self.assertEqual(len(feedback.delivery_ids), 3, "an old report adds nothing")
 

@@ -170,7 +170,7 @@ class TestMail(MailCommon, CronMixinCase):
         )
         feedback = self._answer(complaint, is_sent=False, attachment_ids=file.ids)
         mail = self.env["mail.mail"].search([("mail_message_id", "=", feedback.mail_message_id.id)])
-        for part in ("Service", "We checked the bill.", "You get 20 back.", "bill.pdf", "/rate/"):
+        for part in ("Service", "We checked the bill.", "You get 20 back.", "bill.pdf", "/cs/s/"):
             self.assertIn(part, mail.body_html)
         self.assertEqual(mail.attachment_ids, file)
         self.assertEqual((file.res_model, file.res_id), ("cs.complaint", complaint.id))

@@ -188,9 +188,12 @@ class CsComplaintAnswer(models.TransientModel):
                 answer.preview = templates._render("cs_complaint.letter_page", values)
 
     def _cs_short_text_full(self):
-        """Return the short message as it is sent."""
+        """Return the short message about as it is sent, for its length: the link is made later."""
         self.ensure_one()
-        return self.short_text or ""
+        if not self.is_satisfaction_asked:
+            return self.short_text or ""
+        base = self.complaint_id.get_base_url() if self.complaint_id else ""
+        return f"{self.short_text or ''} {base}/cs/s/{'x' * 12}"
 
     def _cs_way(self):
         """Return the way of the chosen channel, ``{}`` while there is none."""
@@ -214,6 +217,7 @@ class CsComplaintAnswer(models.TransientModel):
             self._note_attempt()
             return {"type": "ir.actions.act_window_close"}
         feedback = self._create_feedback()
+        self._cs_count_jargon()
         complaint._cs_transition(
             state="answered",
             state_reason=False,
@@ -222,7 +226,7 @@ class CsComplaintAnswer(models.TransientModel):
         )
         if self.kind == "call":
             self._note_call(feedback_id=feedback.id)
-        feedback._cs_send(text=self._cs_short_text_full() if self.is_short else None)
+        feedback._cs_send(text=self.short_text if self.is_short else None)
         return {"type": "ir.actions.act_window_close"}
 
     def _check_proof(self):
