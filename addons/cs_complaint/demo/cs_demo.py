@@ -172,7 +172,7 @@ class CsDemo(models.AbstractModel):
         own.env["cs.complaint.answer"].create(
             {"complaint_id": own.id, "process": step.text, "result": step.more, **by_email}
         ).action_send()
-        self._cs_post_arrives(complaint.feedback_ids[:1])
+        self._cs_post_arrives(complaint.feedback_ids.sorted("id")[-1:])
 
     @api.model
     def _cs_post_arrives(self, feedback):

@@ -50,3 +50,4 @@ from . import res_partner
 from . import resource_calendar
 from . import sms_tracker
 from . import res_partner_privacy
+from . import res_partner_privacy_answer

@@ -118,7 +118,7 @@ class ComplaintCommon(TransactionCase):
             )
         )
         wizard.action_send()
-        feedback = complaint.feedback_ids[:1]
+        feedback = complaint.feedback_ids.sorted("id")[-1:]
         if is_sent:
             self._send_mails(feedback)
         return feedback
