@@ -1,6 +1,7 @@
 """A real Odoo server on a database of its own, for what an in-process test cannot prove."""
 
 import contextlib
+import copy
 import os
 import pathlib
 import re
@@ -60,6 +61,19 @@ class RealServer:
         self._administer(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
         shutil.rmtree(self.directory)
 
+    @contextlib.contextmanager
+    def twin(self):
+        """A second server process on the same database and files, as behind a load balancer."""
+        other = copy.copy(self)
+        other.port = free_port()
+        other.url = f"http://127.0.0.1:{other.port}"
+        other.process = None
+        try:
+            other.start()
+            yield other
+        finally:
+            other.kill()
+
     def start(self):
         """Start the server and wait until it answers."""
         conf = pathlib.Path(os.environ["CS_TEST_RUN"], "odoo.conf")
@@ -112,6 +126,10 @@ class RealServer:
         if "error" in answer:
             raise RuntimeError(answer["error"]["data"]["message"])
         return answer.get("result")
+
+    def wake_scheduler(self):
+        """Let the schedulers look for work now; by themselves they do so once a minute."""
+        self._administer(sql.SQL("SELECT pg_notify('cron_trigger', {})").format(self.database))
 
     def session(self, login=None, password=None):
         """Return a :class:`WebSession` of a user, or of a visitor."""

@@ -93,13 +93,6 @@ def wait_until_none_left(server, kid, seconds=90):
     return left(server, kid)
 
 
-def wake_scheduler(server):
-    """Let the scheduler look for work now; by itself it does so once a minute."""
-    with contextlib.closing(psycopg2.connect(dbname="postgres")) as connection:
-        with connection, connection.cursor() as cursor:
-            cursor.execute("SELECT pg_notify('cron_trigger', %s)", [server.database])
-
-
 def clear_values(server, path):
     """Open every value outside Odoo, with nothing but the ring and the documented format."""
     held = keyring.parse(path.read_text())
@@ -152,7 +145,7 @@ def test_nothing_is_lost_while_people_write_nor_by_sigkill(server, ring_file):
     assert 0 < left(server, "k1") < len(expected)
     assert clear_values(server, ring_file) == expected
     server.start()
-    wake_scheduler(server)
+    server.wake_scheduler()
     assert wait_until_none_left(server, "k1") == 0
     assert clear_values(server, ring_file) == expected
     value = expected[max(expected)]

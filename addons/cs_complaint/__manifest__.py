@@ -26,6 +26,7 @@
         "data/cs_complaint_cause_data.xml",
         "data/cs_jargon_data.xml",
         "report/cs_complaint_letter_templates.xml",
+        "data/cs_complaint_tally_data.xml",
         "wizard/cs_complaint_answer_views.xml",
         "wizard/cs_complaint_carry_out_views.xml",
         "wizard/cs_complaint_compensate_views.xml",
@@ -78,4 +79,5 @@
         "web.assets_tests": ["cs_complaint/static/tests/tours/**/*"],
     },
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }

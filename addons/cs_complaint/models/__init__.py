@@ -37,6 +37,9 @@ from . import cs_complaint_told
 from . import cs_contact
 from . import cs_jargon
 from . import cs_jargon_hit
+from . import cs_complaint_tally
+from . import cs_complaint_counted
+from . import cs_privacy_watch_rule
 from . import ir_http
 from . import mail_mail
 from . import mail_thread

@@ -2,6 +2,8 @@ from . import test_answer
 from . import test_cause
 from . import test_clock
 from . import test_compensation
+from . import test_clock_cases
+from . import test_clock_oracle
 from . import test_complaint
 from . import test_cron
 from . import test_deadline
@@ -20,5 +22,7 @@ from . import test_reopening
 from . import test_rpc
 from . import test_satisfaction
 from . import test_security
+from . import test_tally
+from . import test_watch
 from . import test_web_form
 from . import test_privacy

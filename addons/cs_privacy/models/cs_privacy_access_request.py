@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..forged import without_defaults
 from ..parameters import number
 
 # More records than this are the matter of several requests.
@@ -25,9 +26,10 @@ class CsPrivacyAccessRequest(models.Model):
 
     _name = "cs.privacy.access.request"
     _description = "Request for Bulk Access"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.privacy.scan.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _mail_post_access = "read"
+    _cs_scanned = ("reason", "reference", "decision_note")
 
     name = fields.Char(string="Number", readonly=True, copy=False, default="/")
     # reveal: shown once on the screen; export: handed out once as a file
@@ -129,6 +131,8 @@ class CsPrivacyAccessRequest(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Ask for access for oneself; number, state and decision are the system's."""
+        self = without_defaults(self, set(self._fields) - ASKED)
+        hours = number(self.env, "approval_hours")
         for vals in vals_list:
             if not self.env.su:
                 forged = {name for name in vals if name in self._fields} - ASKED - {"valid_hours"}
@@ -136,6 +140,8 @@ class CsPrivacyAccessRequest(models.Model):
                     self._cs_refuse_forgery(forged)
                 vals["user_id"] = self.env.uid
                 vals["state"] = "requested"
+                # Who decides may grant more; nobody grants it to themselves.
+                vals["valid_hours"] = min(vals.get("valid_hours", hours) or 0, hours)
             vals.update(self._cs_clean(vals))
             vals["name"] = self.env["ir.sequence"].sudo().next_by_code("cs.privacy.access.request")
         requests = super().create(vals_list)

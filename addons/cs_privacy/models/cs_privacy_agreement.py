@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..forged import without_defaults
 from ..parameters import number
 
 REMIND_BATCH = 100
@@ -108,6 +109,7 @@ class CsPrivacyAgreement(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Register agreements; clients only those on paper, of others, with the scanned sheet."""
+        self = without_defaults(self, self._fields)
         for vals in vals_list:
             if not self.env.su:
                 self._cs_check_paper(vals)
@@ -138,7 +140,9 @@ class CsPrivacyAgreement(models.Model):
                     "system for themselves, under My Confidentiality Agreement."
                 )
             )
-        if vals.get("user_id") == self.env.uid:
+        if not vals.get("user_id"):
+            raise UserError(self.env._("Say who has signed the agreement."))
+        if vals["user_id"] == self.env.uid:
             raise AccessError(
                 self.env._(
                     "Nobody registers their own agreement. Sign in the system, or ask another "
@@ -147,6 +151,8 @@ class CsPrivacyAgreement(models.Model):
             )
         if not vals.get("scan"):
             raise UserError(self.env._("Add the scanned sheet: it is the proof."))
+        if self.env["cs.privacy.agreement.text"].browse(vals.get("text_id")).state == "draft":
+            raise UserError(self.env._("Nobody has signed a draft. Choose a published text."))
         signed = fields.Date.to_date(vals.get("date_signed"))
         if signed and signed > fields.Date.today():
             raise UserError(self.env._("The day of signing cannot be in the future."))

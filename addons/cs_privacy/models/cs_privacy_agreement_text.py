@@ -1,6 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..forged import without_defaults
+
+# Moved by the buttons only
+FACTS = {"state", "date_published"}
+
 
 class CsPrivacyAgreementText(models.Model):
     """A version of the confidentiality agreement that staff sign (clause 3.2.2(5))."""
@@ -52,14 +57,15 @@ class CsPrivacyAgreementText(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self = without_defaults(self, FACTS)
         if not self.env.su:
-            for vals in vals_list:
-                vals.pop("state", None)
-                vals.pop("date_published", None)
+            vals_list = [
+                {name: vals[name] for name in vals if name not in FACTS} for vals in vals_list
+            ]
         return super().create(vals_list)
 
     def write(self, vals):
-        if not self.env.su and {"state", "date_published"}.intersection(vals):
+        if not self.env.su and FACTS.intersection(vals):
             raise UserError(self.env._("Use the buttons to publish a text or to withdraw it."))
         if {"body", "name", "company_id"}.intersection(vals):
             self._cs_check_draft()

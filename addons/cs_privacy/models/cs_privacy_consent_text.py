@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..forged import without_defaults
+
 SERVER_FIELDS = {"version", "date_published", "published_by_id"}
 
 
@@ -47,6 +49,7 @@ class CsPrivacyConsentText(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self = without_defaults(self, SERVER_FIELDS)
         self._cs_check_protected(*vals_list)
         purpose_ids = [vals.get("purpose_id") for vals in vals_list]
         last = dict(

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 
 from ..core.guard import TRANSITION
+from ..forged import derived_names, without_defaults
 
 
 class CsPrivacyGuard(models.AbstractModel):
@@ -9,7 +10,8 @@ class CsPrivacyGuard(models.AbstractModel):
 
     ``_cs_protected`` names them. Clients that send one in ``create`` or ``write`` are refused;
     defaults for them in the context are left out, for views send the column in which somebody
-    presses New. ``_cs_fixed`` may be given at creation and stays.
+    presses New. ``_cs_fixed`` may be given at creation and stays. Stored fields that follow from
+    others (the company of an incident's task) are protected without being named.
     """
 
     _name = "cs.privacy.guard"
@@ -32,13 +34,10 @@ class CsPrivacyGuard(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        protected = self._cs_protected | derived_names(self)
         if not self._cs_is_trusted():
-            self._cs_refuse_forged(self._cs_protected, *vals_list)
-            context = self.env.context
-            forged = {f"default_{name}" for name in self._cs_protected} & set(context)
-            if forged:
-                kept = {key: context[key] for key in context if key not in forged}
-                self = self.with_context(kept)  # pylint: disable=context-overridden
+            self._cs_refuse_forged(protected, *vals_list)
+        self = without_defaults(self, protected)
         return super().create([self._cs_completed(dict(vals)) for vals in vals_list])
 
     @api.model
@@ -51,7 +50,7 @@ class CsPrivacyGuard(models.AbstractModel):
 
     def write(self, vals):
         if not self._cs_is_trusted():
-            self._cs_refuse_forged(self._cs_protected | self._cs_fixed, vals)
+            self._cs_refuse_forged(self._cs_protected | self._cs_fixed | derived_names(self), vals)
         return super().write(vals)
 
     @api.model

@@ -10,10 +10,13 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from .. import log_guard
+from ..forged import without_defaults
 from ..parameters import LOG_MONTHS_FLOOR, number
 
 # Entries of one archive; the rest goes into the next one.
 MOST_ENTRIES = 100000
+# What who proposes says; everything else follows or is decided.
+ASKED = {"date_before", "reason"}
 
 
 class CsPrivacyLogArchive(models.Model):
@@ -104,8 +107,9 @@ class CsPrivacyLogArchive(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self = without_defaults(self, set(self._fields) - ASKED)
         for vals in vals_list:
-            if not self.env.su and set(vals) & set(self._fields) - {"date_before", "reason"}:
+            if not self.env.su and set(vals) & set(self._fields) - ASKED:
                 raise AccessError(
                     self.env._("Say only up to which day and why; everything else is the system's.")
                 )

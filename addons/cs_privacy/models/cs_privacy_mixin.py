@@ -2,7 +2,10 @@ from odoo import api, models, tools
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ..encrypted import EncryptedChar, Sealed, fetching
+from ..encrypted import EncryptedChar
+from ..encrypted_search import fetching
+from ..forged import with_defaults
+from ..masked import Sealed
 from ..schema import check_unique
 
 
@@ -47,6 +50,7 @@ class CsPrivacyMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = with_defaults(self, self._cs_encrypted_names(), vals_list)
         self._cs_check_required(*vals_list)
         records = super().create(vals_list)
         names = [n for n in self._cs_encrypted_names() if any(v.get(n) for v in vals_list)]

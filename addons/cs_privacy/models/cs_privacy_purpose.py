@@ -1,6 +1,8 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..forged import without_defaults
+
 # Legal bases under which a person may object although nobody asked for consent.
 OBJECTION_BASES = ("contract", "public")
 # Set by the server when a text is published.
@@ -203,6 +205,7 @@ class CsPrivacyPurpose(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self = without_defaults(self, SERVER_FIELDS)
         self._cs_check_protected(*vals_list)
         purposes = super().create(vals_list)
         self.env.registry.clear_cache()

@@ -31,6 +31,8 @@ class CsPrivacyRequestErase(models.Model):
         """
         self.ensure_one()
         self._cs_check_officer()
+        if self.kind != "erasure":
+            raise UserError(self.env._("The person did not ask for an erasure."))
         person = self.partner_id
         address = person.sudo().email
         # Reasons are read before: what is erased may be what they stand on.

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ..core.rights import OPEN_STATES, PROTECTED_FIELDS, TRANSITION
+from ..forged import without_defaults
 
 OFFICER = "cs_privacy.group_cs_privacy_officer"
 # What a request was about; it stays when it is finished.
@@ -21,14 +22,8 @@ class CsPrivacyRequestGuard(models.Model):
 
     def _cs_without_forged_defaults(self):
         """Return ``self`` without the defaults that a client sends for protected fields."""
-        if self._cs_is_trusted():
-            return self
-        forged = {f"default_{name}" for name in PROTECTED_FIELDS}.intersection(self.env.context)
-        if not forged:
-            return self
-        context = self.env.context
-        # pylint: disable-next=context-overridden
-        return self.with_context({key: context[key] for key in context if key not in forged})
+        # Who showed their identity in the portal is known to the portal alone.
+        return without_defaults(self, PROTECTED_FIELDS | {"identity_method"})
 
     def _cs_check_protected(self, *vals_list):
         """Refuse values that only the server may set."""

@@ -5,6 +5,11 @@ from .. import encrypted
 from ..core import identity
 from ..core.rights import OPEN_STATES, TRANSITION
 from ..encrypted import EncryptedChar
+from ..forged import without_defaults
+from .cs_privacy_request_guard import OFFICER
+
+# Follow from the request
+OF_REQUEST = {"partner_id", "company_id"}
 
 
 class CsPrivacyRequestLine(models.Model):
@@ -60,17 +65,58 @@ class CsPrivacyRequestLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su and any(vals.get("state", "open") != "open" for vals in vals_list):
-            self._cs_refuse_state()
-        return super().create(vals_list)
+        self = without_defaults(self, {*OF_REQUEST, "state"})
+        if not self.env.su:
+            if any(vals.get("state", "open") != "open" for vals in vals_list):
+                self._cs_refuse_state()
+            self._cs_refuse_redirected(*vals_list)
+        lines = super().create(vals_list)
+        if not self.env.su:
+            lines._cs_check_may_add()
+        return lines
 
     def write(self, vals):
         if not self.env.su and self.env.context.get("cs_transition") is not TRANSITION:
             if "state" in vals or "request_id" in vals:
                 self._cs_refuse_state()
-            if any(line.request_id.state not in OPEN_STATES for line in self):
-                raise UserError(self.env._("The request is finished; its lines stay as they are."))
+            self._cs_refuse_redirected(vals)
+            self._cs_check_open()
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_finished(self):
+        self._cs_check_open()
+
+    def _cs_check_open(self):
+        if any(line.request_id.state not in OPEN_STATES for line in self):
+            raise UserError(self.env._("The request is finished; its lines stay as they are."))
+
+    def _cs_check_may_add(self):
+        """Let officers add lines while a request is open, others to what they have just registered.
+
+        What the person's identity was checked for would not be what is applied otherwise.
+        """
+        self._cs_check_open()
+        requests = self.request_id
+        if self.env.user.has_group(OFFICER):
+            return
+        if any(
+            request.create_uid != self.env.user or request.state != "received"
+            for request in requests
+        ):
+            raise AccessError(
+                self.env._(
+                    "Values are added by who registers the request, before somebody works on it. "
+                    "Register another request, or ask the privacy officer."
+                )
+            )
+
+    @api.model
+    def _cs_refuse_redirected(self, *vals_list):
+        if any(OF_REQUEST.intersection(vals) for vals in vals_list):
+            raise AccessError(
+                self.env._("Whose value is corrected follows from the request, and stays.")
+            )
 
     def _cs_check_reveal_right(self, field_names):
         """Nobody reveals a new value: it is compared with the document, not read."""

@@ -5,8 +5,11 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..core.rights import HOLD_YEARS, TRANSITION
+from ..forged import without_defaults
 
 BATCH = 50
+# Moved by the buttons only
+FACTS = {"state", "date_preview", "date_run"}
 
 
 class CsPrivacyRetentionRule(models.Model):
@@ -95,6 +98,7 @@ class CsPrivacyRetentionRule(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self = without_defaults(self, FACTS)
         if not self.env.su:
             for vals in vals_list:
                 self._cs_refuse_facts(vals)
@@ -109,7 +113,7 @@ class CsPrivacyRetentionRule(models.Model):
         return super().write(vals)
 
     def _cs_refuse_facts(self, vals):
-        if {"state", "date_preview", "date_run"} & set(vals):
+        if FACTS & set(vals):
             raise UserError(
                 self.env._("A rule is switched on and off by its buttons, after a look at it.")
             )

@@ -97,6 +97,9 @@ class CsPrivacyMixin(models.AbstractModel):
                     names=", ".join(sorted(map(str, unknown))) or "-",
                 )
             )
+        if any(type(record_id) is not int for record_id in self._ids):
+            # The log would name records that nobody finds by it, and its readers stumble over it.
+            raise UserError(self.env._("Name the records by their ids, which are whole numbers."))
         records = self.with_user(user)
         records.check_access("read")
         for name in field_names:

@@ -3,10 +3,13 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..core.numbers import e164
-from ..encrypted import EncryptedChar, clear_text, open_for_system
+from ..encrypted import EncryptedChar, open_for_system
+from ..masked import clear_text
 
 # Moved by the buttons only
 LED = {"status", "date_end"}
+# What an ended service was: for the years that the law demands, data of its customer is kept by it
+KEPT = {"number", "partner_id", "company_id", "date_start"}
 
 
 class CsServiceNumber(models.Model):
@@ -100,6 +103,8 @@ class CsServiceNumber(models.Model):
                     "its status is not edited."
                 )
             )
+        if not self.env.su and KEPT.intersection(vals):
+            self._cs_check_not_ended()
         masks = {number.id: str(number.number) for number in self if vals.get("number")}
         if vals.get("number") and set(masks.values()) != {vals["number"]}:
             vals = {**vals, "number": self._cs_valid_number(vals["number"])}
@@ -110,6 +115,15 @@ class CsServiceNumber(models.Model):
         if "number" in vals:
             self._cs_seal_blacklisted("number")
         return result
+
+    def _cs_check_not_ended(self):
+        if any(number.status == "ended" for number in self):
+            raise UserError(
+                self.env._(
+                    "A service that has ended stays on record as it was; the law wants it kept. "
+                    "Add a new service number instead."
+                )
+            )
 
     @api.model
     def _cs_valid_number(self, number):
@@ -132,6 +146,8 @@ class CsServiceNumber(models.Model):
     def _cs_check_free(self, numbers, besides=()):
         """Refuse numbers that are in service already, whoever's and of whichever company.
 
+        A refusal tells as much as a search that finds somebody, and counts like one.
+
         :param list numbers: valid numbers that are to be in service
         :param besides: entries that do not count
         """
@@ -142,6 +158,7 @@ class CsServiceNumber(models.Model):
         if len(set(numbers)) < len(numbers) or (
             numbers and self.sudo().search(in_service, limit=1)
         ):
+            self._cs_count_search("number", sorted(set(numbers)))
             raise UserError(
                 self.env._(
                     "This number is in service already. Search for the whole number to see whose "

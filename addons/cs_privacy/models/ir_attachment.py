@@ -11,6 +11,7 @@ from .. import keys
 from ..core import sealed_file
 from ..core.errors import PrivacyError
 from ..encrypted import EncryptedChar, open_for_system
+from ..forged import without_defaults
 
 SEALED_TYPE = "application/octet-stream"
 CONTENT = ("raw", "datas")
@@ -60,6 +61,7 @@ class IrAttachment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self = without_defaults(self, FACTS)
         hide = self.env["cs.privacy.scan"]._cs_hide_for
         vals_list = [
             hide([vals.get("res_model")], self._cs_without_facts(vals), names=NAMES)
@@ -98,11 +100,21 @@ class IrAttachment(models.Model):
         return super().write(vals)
 
     def copy_data(self, default=None):
+        """Of a sealed file its sealed form: clients may call this without a reason."""
         vals_list = super().copy_data(default)
         for file, vals in zip(self, vals_list, strict=True):
-            if file.sudo().cs_file_key and "raw" in vals:
-                vals.update(raw=open_content(file), mimetype=file.cs_content_type)
+            if file.sudo().cs_file_key:
+                vals["cs_is_identity"] = True
         return vals_list
+
+    def copy(self, default=None):
+        """Seal the copy of a sealed file with a key of its own, whatever ``default`` says."""
+        copies = super().copy(default)
+        if not any(name in (default or {}) for name in CONTENT):
+            for file, copy in zip(self, copies, strict=True):
+                if file.sudo().cs_file_key:
+                    copy._cs_seal_content(open_content(file), file.sudo().cs_content_type)
+        return copies
 
     @api.model
     def _index(self, bin_data, file_type, checksum=None):

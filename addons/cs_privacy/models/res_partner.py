@@ -3,9 +3,14 @@ from odoo.exceptions import AccessError
 from odoo.fields import NO_ACCESS
 
 from ..encrypted import EncryptedChar
+from ..forged import with_defaults, without_defaults
+from .res_partner_id_number import IDENTITY
+from .res_partner_phone import SEALED
 
 # Follow from the birth date; nobody sets them.
 DERIVED = {"cs_age_band", "cs_age_band_until"}
+# Set by the system alone
+FACTS = {"cs_erased_on"}
 
 
 class ResPartner(models.Model):
@@ -97,6 +102,10 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self = without_defaults(self, DERIVED | FACTS)
+        vals_list = with_defaults(
+            self, (*dict.fromkeys(IDENTITY + SEALED), "cs_is_protected"), vals_list
+        )
         self._cs_refuse_derived(*vals_list)
         vals_list = self._cs_protect_new(vals_list)
         partners = super().create(vals_list)
@@ -124,5 +133,12 @@ class ResPartner(models.Model):
             raise AccessError(
                 self.env._(
                     "The age band follows from the birth date. Enter the birth date instead."
+                )
+            )
+        if not self.env.su and any(name in vals for vals in vals_list for name in FACTS):
+            raise AccessError(
+                self.env._(
+                    "That a person is erased is recorded by the erasure itself. Register a request "
+                    "of the person."
                 )
             )

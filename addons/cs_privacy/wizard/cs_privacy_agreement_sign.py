@@ -43,6 +43,13 @@ class CsPrivacyAgreementSign(models.TransientModel):
         self.ensure_one()
         if not self.has_read:
             raise UserError(self.env._("Read the text and say so before you sign."))
+        if self.text_id != self._default_text_id():
+            raise UserError(
+                self.env._(
+                    "The text has changed meanwhile. Open the agreement again, and read it before "
+                    "you sign."
+                )
+            )
         agreement = self.env["cs.privacy.agreement"]._cs_sign(self.typed_name)
         return {
             "type": "ir.actions.client",
