@@ -1,3 +1,4 @@
 from . import attachment
 from . import complaint_form
 from . import complaint_portal
+from . import satisfaction

@@ -41,6 +41,8 @@ PROTECTED_FIELDS = frozenset(
         "date_closed",
         "breached_at",
         "reopen_count",
+        "date_reopened",
+        "follow_up_of_id",
         "customer_level",
         "policy_id",
         "clock_ids",

@@ -166,10 +166,22 @@ class CsDemo(models.AbstractModel):
 
     @api.model
     def _cs_step_answer(self, complaint, own, step):
+        if complaint.severity != "ordinary":
+            self._cs_enter_cause(own)
         by_email = {} if complaint.email_from else {"note": "Told by telephone, no question left."}
         own.env["cs.complaint.answer"].create(
             {"complaint_id": own.id, "process": step.text, "result": step.more, **by_email}
         ).action_send()
+        self._cs_post_arrives(complaint.feedback_ids.sorted("id")[-1:])
+
+    @api.model
+    def _cs_post_arrives(self, feedback):
+        """The letters of the story are not sent to the addresses of people who do not exist."""
+        mails = self.env["mail.mail"].search(
+            [("mail_message_id", "in", feedback.mail_message_id.ids)]
+        )
+        mails.state = "sent"
+        mails._postprocess_sent_message([], [])
 
     @api.model
     def _cs_step_close(self, complaint, own, step):

@@ -2,7 +2,10 @@ from . import test_board
 from . import test_board_ui
 from . import test_by_phone
 from . import test_by_phone_tour
+from . import test_answer
+from . import test_cause
 from . import test_clock
+from . import test_compensation
 from . import test_clock_cases
 from . import test_clock_oracle
 from . import test_complaint
@@ -11,6 +14,7 @@ from . import test_dashboard
 from . import test_deadline
 from . import test_duplicate
 from . import test_flow
+from . import test_jargon
 from . import test_ladder
 from . import test_mail
 from . import test_mail_reply
@@ -22,7 +26,10 @@ from . import test_portal_security
 from . import test_portal_tour
 from . import test_report
 from . import test_repeat
+from . import test_regulator
+from . import test_reopening
 from . import test_rpc
+from . import test_satisfaction
 from . import test_security
 from . import test_suggest
 from . import test_tally

@@ -2,7 +2,11 @@ from . import cs_complaint_answer
 from . import cs_complaint_answer_anonymous
 from . import cs_complaint_by_phone
 from . import cs_complaint_by_phone_register
+from . import cs_complaint_answer_plain
+from . import cs_complaint_carry_out
+from . import cs_complaint_compensate
 from . import cs_complaint_longer_waiting
+from . import cs_complaint_rate
 from . import cs_complaint_reason
 from . import cs_complaint_target
 from . import cs_complaint_task_open
