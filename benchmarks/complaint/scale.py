@@ -6,7 +6,7 @@ from common.meter import Meter
 from common.population import create_agent, create_customers, prepare_company
 from common.versions import installed_versions
 
-from . import ours
+from . import ours, work
 
 MODULES = ours.MODULES
 # Complaints that the ORM makes; the others are copies of them, made by PostgreSQL
@@ -227,10 +227,10 @@ def view(env, name, number):
 def _call(complaints, name, number):
     if name.startswith("list"):
         domain = [] if name == "list, all" else OPEN
-        asked = specification(complaints, "list")
+        asked = work.specification(complaints, "list")
         return lambda: complaints.web_search_read(domain, asked, limit=80, count_limit=10001)
     if name == "board":
-        asked = specification(complaints, "kanban")
+        asked = work.specification(complaints, "kanban")
         return lambda: complaints.web_read_group(
             OPEN,
             ["state"],
@@ -239,31 +239,12 @@ def _call(complaints, name, number):
             unfold_read_default_limit=20,
         )
     if name == "form":
-        asked = specification(complaints, "form")
+        asked = work.specification(complaints, "form")
         record = complaints.search(OPEN, limit=1, offset=number * 7)
         return lambda: record.web_read(asked)
     return lambda: complaints.web_read_group(
         OPEN, [name.removeprefix("by ")], ["reopen_count:sum"], limit=80
     )
-
-
-def specification(records, kind):
-    """Return what the web client asks for to show the default view of a kind."""
-    from lxml import etree
-
-    arch = etree.fromstring(records.get_views([(False, kind)])["views"][kind]["arch"])
-    asked = {}
-    for node in arch.xpath("//field[not(ancestor::field)]"):
-        field = records._fields[node.get("name")]
-        asked[field.name] = {"fields": {"display_name": {}}} if field.relational else {}
-        below = node.xpath("(./list|./kanban)//field[not(ancestor::field[ancestor::field])]/@name")
-        if below:
-            comodel = records.env[field.comodel_name]
-            asked[field.name]["fields"] = {
-                name: {"fields": {"display_name": {}}} if comodel._fields[name].relational else {}
-                for name in below
-            }
-    return asked
 
 
 def versions(env):
