@@ -155,6 +155,8 @@ class TestAssign(RoutingCommon):
     def test_button(self):
         self.service.cs_complaint_assign = "turn"
         complaints = self._queue(2)
+        for user, allowed in ((self.agent, False), (self.supervisor, True)):
+            self.assertEqual(complaints[0].with_user(user).can_assign, allowed)
         with self.assertRefused(AccessError, "Only the head of the department or a supervisor"):
             complaints.with_user(self.agent).action_assign_automatically()
         notice = complaints.with_user(self.supervisor).action_assign_automatically()
