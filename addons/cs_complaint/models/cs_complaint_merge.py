@@ -17,7 +17,6 @@ class CsComplaintMerge(models.Model):
 
     merged_into_id = fields.Many2one(
         comodel_name="cs.complaint",
-        string="Merged Into",
         index="btree_not_null",
         ondelete="restrict",
         readonly=True,

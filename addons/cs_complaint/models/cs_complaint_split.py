@@ -14,7 +14,6 @@ class CsComplaintSplit(models.Model):
 
     split_from_id = fields.Many2one(
         comodel_name="cs.complaint",
-        string="Split From",
         index="btree_not_null",
         ondelete="restrict",
         readonly=True,

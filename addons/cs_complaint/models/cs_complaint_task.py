@@ -133,7 +133,10 @@ class CsComplaintTask(models.Model):
     complaint_description = fields.Text(related="complaint_id.description", string="Content")
     complaint_category_id = fields.Many2one(related="complaint_id.category_id", string="Category")
     complaint_severity = fields.Selection(
-        selection=SEVERITIES, compute="_compute_complaint_facts", compute_sudo=True
+        selection=SEVERITIES,
+        string="Severity",
+        compute="_compute_complaint_facts",
+        compute_sudo=True,
     )
     complaint_date_due = fields.Datetime(
         related="complaint_id.date_resolve_due", string="Deadline of the Complaint"

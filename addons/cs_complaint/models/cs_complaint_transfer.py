@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..core.facts import Reason
@@ -8,6 +8,17 @@ class CsComplaintTransfer(models.Model):
     """Hands complaints over: to another department, or to another handler."""
 
     _inherit = "cs.complaint"
+
+    can_assign = fields.Boolean(compute="_compute_can_assign", groups="base.group_user")
+
+    @api.depends("department_id")
+    @api.depends_context("uid")
+    def _compute_can_assign(self):
+        # Asked for where somebody is to be assigned, for the answer costs queries
+        waiting = self.filtered(lambda c: c._origin.id and not c.user_id)
+        allowed = waiting._cs_may_assign() if waiting else waiting
+        for complaint in self:
+            complaint.can_assign = complaint in allowed
 
     def action_transfer(self, department_id=None, reason=None):
         """Give complaints to another department; without ``department_id`` a dialog asks.

@@ -39,5 +39,7 @@ from . import test_web_form
 from . import test_privacy
 from . import test_task
 from . import test_routing
+from . import test_stretch
+from . import test_transfer
 from . import test_merge
 from . import test_cohandling_tour

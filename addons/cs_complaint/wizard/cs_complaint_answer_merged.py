@@ -41,22 +41,19 @@ class CsComplaintAnswer(models.TransientModel):
 
     def _cs_answer_merged(self, other, answer):
         context = {**clean_context(self.env.context), "cs_transition": TRANSITION}
-        feedback = (
-            self.env["cs.complaint.feedback"]
-            .sudo()
-            .with_context(context)  # pylint: disable=context-overridden
-            .create(
-                {
-                    "complaint_id": other.id,
-                    "channel_id": self.env["cs.channel"]._cs_get("email", other.company_id).id,
-                    "department_id": answer.department_id.id,
-                    "process": answer.process,
-                    "result": answer.result,
-                    "is_satisfaction_asked": answer.is_satisfaction_asked,
-                    "attachment_ids": [fields.Command.set(answer.attachment_ids.ids)],
-                    "user_id": self.env.uid,
-                }
-            )
+        feedbacks = self.env["cs.complaint.feedback"].sudo()
+        # pylint: disable-next=context-overridden
+        feedback = feedbacks.with_context(context).create(
+            {
+                "complaint_id": other.id,
+                "channel_id": self.env["cs.channel"]._cs_get("email", other.company_id).id,
+                "department_id": answer.department_id.id,
+                "process": answer.process,
+                "result": answer.result,
+                "is_satisfaction_asked": answer.is_satisfaction_asked,
+                "attachment_ids": [fields.Command.set(answer.attachment_ids.ids)],
+                "user_id": self.env.uid,
+            }
         )
         mail = other._cs_send_template(
             "cs_complaint.mail_template_feedback",
