@@ -75,7 +75,9 @@ class TestDashboard(ComplaintCommon):
                 self.assertEqual(seen, names)
                 for name in names:
                     # Counts the rows of the fact model as the user
-                    self.assertIn(self.dashboard(name).with_user(user)._dashboard_is_empty(), (True, False))
+                    self.assertIn(
+                        self.dashboard(name).with_user(user)._dashboard_is_empty(), (True, False)
+                    )
         portal = new_test_user(self.env, login="cs_portal", groups="base.group_portal")
         with self.assertRaises(AccessError):
             self.dashboard("today").with_user(portal).read(["spreadsheet_data"])
