@@ -24,6 +24,8 @@ from . import cs_complaint_clocked
 from . import cs_complaint_pause
 from . import cs_complaint_ladder
 from . import cs_complaint_recount
+from . import cs_complaint_tally
+from . import cs_complaint_counted
 from . import cs_contact
 from . import hr_department
 from . import cs_privacy_watch_rule

@@ -20,6 +20,7 @@ from . import test_report
 from . import test_rpc
 from . import test_security
 from . import test_topics
+from . import test_tally
 from . import test_watch
 from . import test_web_form
 from . import test_privacy
