@@ -152,17 +152,30 @@ class CsComplaintReport(models.Model):
     @api.model
     def _cs_sql_in_base(self):
         """Hook: return the condition under which a complaint counts in rates."""
-        return SQL("(c.state NOT IN ('withdrawn', 'rejected'))")
+        base = SQL("c.state NOT IN ('withdrawn', 'rejected')")
+        merged = self._cs_sql_field("merged_into_id")
+        return SQL("(%s AND %s IS NULL)", base, merged) if merged else SQL("(%s)", base)
 
     @api.model
     def _cs_sql_is_repeat(self):
         """Hook: return the condition under which a complaint is a repeat of an earlier one."""
-        return SQL("FALSE")
+        earlier = self._cs_sql_field("repeat_of_id")
+        return SQL("%s IS NOT NULL", earlier) if earlier else SQL("FALSE")
 
     @api.model
     def _cs_sql_came_again(self):
         """Hook: return the condition under which a later complaint repeats this one."""
-        return SQL("FALSE")
+        if not self._cs_sql_field("repeat_of_id"):
+            return SQL("FALSE")
+        return SQL(
+            "c.id IN (SELECT repeat_of_id FROM cs_complaint WHERE repeat_of_id IS NOT NULL)"
+        )
+
+    @api.model
+    def _cs_sql_field(self, name):
+        """Return the column of a field of the complaint that not every version has, or None."""
+        field = self.env["cs.complaint"]._fields.get(name)
+        return field and SQL.identifier("c", name, to_flush=field)
 
     @api.model
     def _cs_columns(self):
