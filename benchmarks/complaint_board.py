@@ -13,7 +13,8 @@ from common import report
 from common.driver import finish, only_one, open_session, say
 
 MODULES = ["cs_complaint"]
-# At most so many ms for the board, and for each count of a dashboard; so many queries for the board
+# At most so many ms of CPU for the board, and for each count of a dashboard; so many queries for
+# the board
 MOST_MS = 300
 MOST_QUERIES = 5
 ROUNDS = 7
@@ -34,36 +35,41 @@ def measure(session, function, **arguments):
     return [session.call(function, **arguments) for _round in range(ROUNDS)]
 
 
-def row(label, costs):
-    wall = [cost["wall"] * 1000 for cost in costs]
-    queries = int(median(cost["queries"] for cost in costs))
+def both(session, function, **arguments):
+    """Return the costs as they are, and those without helpers of PostgreSQL, for the CPU time."""
     return (
-        label,
-        report.spread(wall, 0),
-        f"{median(cost['cpu'] for cost in costs) * 1000:.0f}",
-        queries,
+        measure(session, function, **arguments),
+        measure(session, function, is_alone=True, **arguments),
     )
+
+
+def middle_ms(costs, key):
+    return median(cost[key] for cost in costs) * 1000
+
+
+def row(label, costs):
+    shared, alone = costs
+    wall = report.spread([cost["wall"] * 1000 for cost in shared], 0)
+    return label, wall, f"{middle_ms(alone, 'cpu'):.0f}", max(cost["queries"] for cost in shared)
 
 
 def result(options, versions, board, counts):
     """Return the result as text and whether the limits were kept."""
-    worst = max(median(cost["wall"] for cost in costs) for costs in counts.values()) * 1000
-    slow = median(cost["wall"] for cost in board) * 1000
-    queries = max(cost["queries"] for cost in board)
+    worst = max(middle_ms(alone, "cpu") for _shared, alone in counts.values())
+    slow = middle_ms(board[1], "cpu")
+    queries = max(cost["queries"] for cost in board[0])
     kept = [
-        (f"board: {slow:.0f} ms, at most {MOST_MS}", slow <= MOST_MS),
+        (f"board: {slow:.0f} ms of CPU, at most {MOST_MS}", slow <= MOST_MS),
         (f"board: {queries} queries, at most {MOST_QUERIES}", queries <= MOST_QUERIES),
-        (f"slowest count: {worst:.0f} ms, at most {MOST_MS}", worst <= MOST_MS),
+        (f"slowest count: {worst:.0f} ms of CPU, at most {MOST_MS}", worst <= MOST_MS),
     ]
     header = ("median (lowest to highest) of the calls", "wall, ms", "CPU, ms", "queries")
     table = [row("board, all open", board), *(row(name, costs) for name, costs in counts.items())]
     lines = [
         *report.heading("Live board and dashboards"),
         ", ".join(f"{name} {version}" for name, version in versions.items()),
-        *(
-            "",
-            f"{options.open:,} complaints; for the dashboards nine of ten are answered or closed",
-        ),
+        "",
+        f"{options.open:,} complaints; for the dashboards nine of ten are answered or closed",
         *report.table(header, table, 18),
         "",
         *(report.verdict(label, is_kept) for label, is_kept in kept),
@@ -81,12 +87,12 @@ def main():
         versions = session.call("versions")
         say(f"Filling in {options.open:,} open complaints…")
         session.call("prepare", count=options.open)
-        board = measure(session, "board")
+        board = both(session, "board")
         say("Closing nine of ten…")
         session.call("close_most")
         counts = {}
         for dashboard, source, label in session.call("counts"):
-            costs = measure(session, "count", dashboard=dashboard, source=source)
+            costs = both(session, "count", dashboard=dashboard, source=source)
             counts[f"{dashboard}: {label}"[:46]] = costs
     return finish(*result(options, versions, board, counts), options.out)
 

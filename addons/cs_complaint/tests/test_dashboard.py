@@ -2,6 +2,8 @@ import json
 
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
+from odoo.tools.misc import file_open
+from odoo.tools.translate import extract_spreadsheet_terms
 
 from .common import ComplaintCommon
 
@@ -58,6 +60,17 @@ class TestDashboard(ComplaintCommon):
                 self.assertTrue(self.env.ref(source["actionXmlId"]))
             for menu in snapshot["chartOdooMenusReferences"].values():
                 self.assertTrue(self.env.ref(menu).exists())
+
+    def test_words_are_found_for_translation(self):
+        expected = {
+            "today": {"Open complaints", "Late", "Age in working days", "Department"},
+            "quality": {"Resolution rate", "Satisfaction", "Period", "to goal of 95 %"},
+        }
+        for name, words in expected.items():
+            path = f"cs_complaint/data/files/complaint_{name}_dashboard.json"
+            with file_open(path, "rb") as file:
+                terms = {term for _line, _f, term, _c in extract_spreadsheet_terms(file, [], [], {})}
+            self.assertLessEqual(words, terms)
 
     def test_who_sees_which(self):
         expected = {
