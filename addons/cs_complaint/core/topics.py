@@ -19,12 +19,115 @@ TOGETHER = 0.8
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SIGNS = re.compile(r"[\u3400-\u9fff]+")
 _STOP_WORDS = frozenset(
-    """about after again all also and any are because been before being but can cannot could did does
-    doing done don each even for from get got had has have having her here him his how into its just
-    like made make more most much must not now off one only other our out over own please said same
-    say says she should since some still such than that the their them then there these they this
-    those through too two under until very was were what when where which while who why will with
-    would you your yours hello thank thanks dear company service customer complaint""".split()
+    [
+        "about",
+        "after",
+        "again",
+        "all",
+        "also",
+        "and",
+        "any",
+        "are",
+        "because",
+        "been",
+        "before",
+        "being",
+        "but",
+        "can",
+        "cannot",
+        "could",
+        "did",
+        "does",
+        "doing",
+        "done",
+        "don",
+        "each",
+        "even",
+        "for",
+        "from",
+        "get",
+        "got",
+        "had",
+        "has",
+        "have",
+        "having",
+        "her",
+        "here",
+        "him",
+        "his",
+        "how",
+        "into",
+        "its",
+        "just",
+        "like",
+        "made",
+        "make",
+        "more",
+        "most",
+        "much",
+        "must",
+        "not",
+        "now",
+        "off",
+        "one",
+        "only",
+        "other",
+        "our",
+        "out",
+        "over",
+        "own",
+        "please",
+        "said",
+        "same",
+        "say",
+        "says",
+        "she",
+        "should",
+        "since",
+        "some",
+        "still",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "through",
+        "too",
+        "two",
+        "under",
+        "until",
+        "very",
+        "was",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+        "yours",
+        "hello",
+        "thank",
+        "thanks",
+        "dear",
+        "company",
+        "service",
+        "customer",
+        "complaint",
+    ]
 )
 # Signs that only hold a sentence together; a pair with one of them says nothing.
 _STOP_SIGNS = frozenset(
@@ -142,12 +245,16 @@ def _extend(phrase, parts, left):
         return min(counts) >= TOGETHER * max(counts)
 
     while True:
-        after = next((t for t in left if t[0] == phrase[-1] and len(t) == 2 and fits(left[t])), None)
+        after = next(
+            (t for t in left if t[0] == phrase[-1] and len(t) == 2 and fits(left[t])), None
+        )
         if after:
             phrase += after[1]
             parts.append(left.pop(after))
             continue
-        first = next((t for t in left if t[-1] == phrase[0] and len(t) == 2 and fits(left[t])), None)
+        first = next(
+            (t for t in left if t[-1] == phrase[0] and len(t) == 2 and fits(left[t])), None
+        )
         if not first:
             return phrase, parts
         phrase = first[0] + phrase

@@ -228,7 +228,9 @@ class CsComplaintBoard(models.AbstractModel):
             return []
         if departments is None:
             return [(company, CHANNEL) for company in self.env.user.company_ids]
-        return [(department, CHANNEL) for department in self.env["hr.department"].browse(departments)]
+        return [
+            (department, CHANNEL) for department in self.env["hr.department"].browse(departments)
+        ]
 
     @api.model
     def _cs_tell(self, places):

@@ -152,17 +152,30 @@ class CsComplaintReport(models.Model):
     @api.model
     def _cs_sql_in_base(self):
         """Hook: return the condition under which a complaint counts in rates."""
-        return SQL("c.state NOT IN ('withdrawn', 'rejected')")
+        base = SQL("c.state NOT IN ('withdrawn', 'rejected')")
+        merged = self._cs_sql_field("merged_into_id")
+        return SQL("(%s AND %s IS NULL)", base, merged) if merged else SQL("(%s)", base)
 
     @api.model
     def _cs_sql_is_repeat(self):
         """Hook: return the condition under which a complaint is a repeat of an earlier one."""
-        return SQL("FALSE")
+        earlier = self._cs_sql_field("repeat_of_id")
+        return SQL("%s IS NOT NULL", earlier) if earlier else SQL("FALSE")
 
     @api.model
     def _cs_sql_came_again(self):
         """Hook: return the condition under which a later complaint repeats this one."""
-        return SQL("FALSE")
+        if not self._cs_sql_field("repeat_of_id"):
+            return SQL("FALSE")
+        return SQL(
+            "c.id IN (SELECT repeat_of_id FROM cs_complaint WHERE repeat_of_id IS NOT NULL)"
+        )
+
+    @api.model
+    def _cs_sql_field(self, name):
+        """Return the column of a field of the complaint that not every version has, or None."""
+        field = self.env["cs.complaint"]._fields.get(name)
+        return field and SQL.identifier("c", name, to_flush=field)
 
     @api.model
     def _cs_columns(self):
@@ -253,68 +266,74 @@ class CsComplaintReport(models.Model):
     @api.model
     def _cs_time_columns(self):
         now = fields.Datetime.now()
-        base = SQL("(%s)", self._cs_sql_in_base())
-        resolved = SQL("(%s AND c.state IN ('answered', 'closed'))", base)
+        base = self._cs_sql_in_base()
+        # Conditions are written so that the database tests each of them once a row.
+        answered = SQL("c.state IN ('answered', 'closed')")
         late = SQL(
-            "(%s AND (c.breached_at IS NOT NULL OR (c.state IN %s AND c.date_resolve_due < %s)))",
-            base,
+            "(c.breached_at IS NOT NULL OR (c.date_resolve_due < %s AND c.state IN %s))",
+            now,
             RUNNING_STATES,
-            now,
         )
-        due = SQL("(%s OR %s)", resolved, late)
-        responded = SQL("(%s AND c.date_responded IS NOT NULL)", base)
-        response_due = SQL(
-            "(%s OR (%s AND c.date_responded IS NULL AND c.date_response_due < %s))",
-            responded,
-            base,
-            now,
-        )
-        prompt = SQL("(%s AND NOT COALESCE(c.is_response_late, FALSE))", responded)
-        on_time = SQL("(%s AND NOT %s)", resolved, late)
-        good = SQL("(%s AND NOT (%s))", resolved, self._cs_sql_came_again())
+        due = SQL("((%s OR %s) AND %s)", answered, late, base)
+        on_time = SQL("(%s AND NOT %s)", answered, late)
+        good = SQL("(%s AND NOT (%s))", answered, self._cs_sql_came_again())
+        responded = SQL("c.date_responded IS NOT NULL")
+        response_due = SQL("((%s OR c.date_response_due < %s) AND %s)", responded, now, base)
+        prompt = SQL("(%s AND c.is_response_late IS NOT TRUE)", responded)
         return {
-            "response_hours": SQL("CASE WHEN %s THEN c.response_seconds / 3600.0 END", responded),
+            "response_hours": self._cs_sql_hours("response_seconds", responded, base),
             "response_due_count": SQL("%s::int", response_due),
-            "response_on_time_count": SQL("%s::int", prompt),
+            "response_on_time_count": SQL("(%s AND %s)::int", prompt, base),
             "response_on_time_rate": self._cs_sql_rate(prompt, response_due),
-            "resolve_hours": SQL("CASE WHEN %s THEN c.resolve_seconds / 3600.0 END", resolved),
+            "resolve_hours": self._cs_sql_hours("resolve_seconds", answered, base),
             "resolve_due_count": SQL("%s::int", due),
-            "resolve_on_time_count": SQL("%s::int", on_time),
+            "resolve_on_time_count": SQL("(%s AND %s)::int", on_time, base),
             "resolve_on_time_rate": self._cs_sql_rate(on_time, due),
-            "resolved_count": SQL("%s::int", good),
+            "resolved_count": SQL("(%s AND %s)::int", good, base),
             "resolution_rate": self._cs_sql_rate(good, due),
-            "breached_count": SQL("%s::int", late),
+            "breached_count": SQL("(%s AND %s)::int", late, base),
         }
 
     @api.model
     def _cs_return_columns(self):
-        base = SQL("(%s)", self._cs_sql_in_base())
-        repeat = SQL("(%s AND (%s))", base, self._cs_sql_is_repeat())
-        reopened = SQL("(%s AND c.reopen_count > 0)", base)
-        ended = SQL("(%s OR (%s AND c.state IN ('answered', 'closed')))", reopened, base)
-        rated = SQL("(%s AND c.rating_last_value > 0)", base)
-        asked = SQL("(%s AND (c.is_satisfaction_asked OR c.rating_last_value > 0))", base)
-        satisfied = SQL("(%s AND c.rating_last_value >= %s)", base, SATISFIED_FROM)
+        base = self._cs_sql_in_base()
+        repeat = SQL("(%s)", self._cs_sql_is_repeat())
+        reopened = SQL("c.reopen_count > 0")
+        ended = SQL("((%s OR c.state IN ('answered', 'closed')) AND %s)", reopened, base)
+        rated = SQL("(c.rating_last_value > 0 AND %s)", base)
+        asked = SQL("((c.is_satisfaction_asked OR c.rating_last_value > 0) AND %s)", base)
+        satisfied = SQL("c.rating_last_value >= %s", SATISFIED_FROM)
         return {
-            "kpi_count": SQL("%s::int", base),
-            "repeat_count": SQL("%s::int", repeat),
+            "kpi_count": SQL("(%s)::int", base),
+            "repeat_count": SQL("(%s AND %s)::int", repeat, base),
             "repeat_rate": self._cs_sql_rate(repeat, base),
-            "reopened_count": SQL("%s::int", reopened),
-            "ended_count": SQL("%s::int", ended),
+            "reopened_count": SQL("COALESCE(%s AND %s, FALSE)::int", reopened, base),
+            "ended_count": SQL("COALESCE(%s, FALSE)::int", ended),
             "reopen_rate": self._cs_sql_rate(reopened, ended),
             "satisfaction_score": SQL("CASE WHEN %s THEN c.rating_last_value END", rated),
             "asked_count": SQL("COALESCE(%s, FALSE)::int", asked),
             "rated_count": SQL("COALESCE(%s, FALSE)::int", rated),
-            "satisfied_count": SQL("COALESCE(%s, FALSE)::int", satisfied),
+            "satisfied_count": SQL("COALESCE(%s AND %s, FALSE)::int", satisfied, base),
             "satisfaction_rate": self._cs_sql_rate(satisfied, rated),
-            "satisfaction_response_rate": self._cs_sql_rate(rated, asked),
+            "satisfaction_response_rate": self._cs_sql_rate(SQL("c.rating_last_value > 0"), asked),
         }
+
+    @api.model
+    def _cs_sql_hours(self, column, *conditions):
+        """Return the hours of a column of seconds where the conditions hold, else NULL."""
+        return SQL(
+            "CASE WHEN %s THEN %s / 3600.0::float8 END",
+            SQL(" AND ").join(conditions),
+            SQL.identifier("c", column),
+        )
 
     @api.model
     def _cs_sql_rate(self, numerator, denominator):
         """Return 100 or 0 where ``denominator`` holds, else NULL; both are conditions."""
         return SQL(
-            "CASE WHEN %s THEN CASE WHEN %s THEN 100.0 ELSE 0.0 END END", denominator, numerator
+            "CASE WHEN %s THEN CASE WHEN %s THEN 100.0::float8 ELSE 0.0::float8 END END",
+            denominator,
+            numerator,
         )
 
     def action_open_complaint(self):

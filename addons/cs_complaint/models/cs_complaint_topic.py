@@ -104,9 +104,7 @@ class CsComplaintTopic(models.Model):
     @api.model
     def _cs_today(self, company):
         zone = company._cs_calendar().tz or company.partner_id.tz or "UTC"
-        now = fields.Datetime.context_timestamp(
-            self.with_context(tz=zone), fields.Datetime.now()
-        )
+        now = fields.Datetime.context_timestamp(self.with_context(tz=zone), fields.Datetime.now())
         return now.date()
 
     @api.model

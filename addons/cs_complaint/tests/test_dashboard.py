@@ -2,6 +2,8 @@ import json
 
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
+from odoo.tools.misc import file_open
+from odoo.tools.translate import extract_spreadsheet_terms
 
 from .common import ComplaintCommon
 
@@ -59,6 +61,17 @@ class TestDashboard(ComplaintCommon):
             for menu in snapshot["chartOdooMenusReferences"].values():
                 self.assertTrue(self.env.ref(menu).exists())
 
+    def test_words_are_found_for_translation(self):
+        expected = {
+            "today": {"Open complaints", "Late", "Age in working days", "Department"},
+            "quality": {"Resolution rate", "Satisfaction", "Period", "to goal of 95 %"},
+        }
+        for name, words in expected.items():
+            path = f"cs_complaint/data/files/complaint_{name}_dashboard.json"
+            with file_open(path, "rb") as file:
+                terms = {term for _line, _f, term, _c in extract_spreadsheet_terms(file, [], [], {})}
+            self.assertLessEqual(words, terms)
+
     def test_who_sees_which(self):
         expected = {
             self.agent: {"today"},
@@ -75,7 +88,9 @@ class TestDashboard(ComplaintCommon):
                 self.assertEqual(seen, names)
                 for name in names:
                     # Counts the rows of the fact model as the user
-                    self.assertIn(self.dashboard(name).with_user(user)._dashboard_is_empty(), (True, False))
+                    self.assertIn(
+                        self.dashboard(name).with_user(user)._dashboard_is_empty(), (True, False)
+                    )
         portal = new_test_user(self.env, login="cs_portal", groups="base.group_portal")
         with self.assertRaises(AccessError):
             self.dashboard("today").with_user(portal).read(["spreadsheet_data"])

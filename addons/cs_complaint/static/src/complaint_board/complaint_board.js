@@ -80,7 +80,7 @@ export class ComplaintBoard extends Component {
 
     get updated() {
         return deserializeDateTime(this.state.board.at).toLocaleString(
-            luxon.DateTime.TIME_WITH_SECONDS
+            luxon.DateTime.TIME_WITH_SECONDS,
         );
     }
 
@@ -91,7 +91,7 @@ export class ComplaintBoard extends Component {
         }
         const minutes = Math.max(
             0,
-            Math.floor(this.state.now.diff(deserializeDateTime(moment), "minutes").minutes)
+            Math.floor(this.state.now.diff(deserializeDateTime(moment), "minutes").minutes),
         );
         const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
         if (days) {
@@ -108,7 +108,7 @@ export class ComplaintBoard extends Component {
     async load() {
         try {
             const board = await this.keepLast.add(
-                this.orm.silent.call("cs.complaint.board", "get_board")
+                this.orm.silent.call("cs.complaint.board", "get_board"),
             );
             Object.assign(this.state, { board, error: false, now: luxon.DateTime.now() });
         } catch (error) {

@@ -75,10 +75,7 @@ test("a figure opens the complaints that it counts", async () => {
     await click(".o_cs_board_queue");
     await click("[data-counter=breached]");
     expect.verifySteps([
-        [
-            "Breached",
-            '[["state","=","in_progress"],["department_id","=",3],["channel_id","=",7]]',
-        ],
+        ["Breached", '[["state","=","in_progress"],["department_id","=",3],["channel_id","=",7]]'],
         ["Product", '[["user_id","=",false],["department_id","=",3]]'],
         ["Breached", '[["state","=","in_progress"]]'],
     ]);
