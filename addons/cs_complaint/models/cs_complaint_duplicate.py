@@ -41,6 +41,9 @@ class CsComplaintDuplicate(models.Model):
         Of complaints that the user may not read it gives the number and nothing else.
         """
         self.ensure_one()
+        if self.company_id not in self.env.companies:
+            # Only typed so far; of other companies not even a number is told.
+            return False
         drafted = not self._origin
         duplicates = self._cs_duplicates()[:SHOWN]
         first = self.browse()

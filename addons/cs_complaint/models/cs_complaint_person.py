@@ -91,14 +91,18 @@ class CsComplaintPerson(models.Model):
             )
             for row in rows
         )
-        branches = (
-            SQL("c.partner_id = a.partner"),
-            SQL("c.service_number_id = a.number"),
-            SQL("split_part(c.phone, '$', 3) = ANY(a.phones)"),
-            SQL("split_part(c.number_told, '$', 3) = ANY(a.told)"),
+        branches = {
+            "partner": SQL("c.partner_id = a.partner"),
+            "number": SQL("c.service_number_id = a.number"),
+            "phones": SQL("split_part(c.phone, '$', 3) = ANY(a.phones)"),
+            "told": SQL("split_part(c.number_told, '$', 3) = ANY(a.told)"),
             # pylint: disable-next=sql-injection
-            SQL(EMAIL.replace("email_from", "c.email_from") + " = a.email"),
-        )
+            "email": SQL(EMAIL.replace("email_from", "c.email_from") + " = a.email"),
+        }
+        # A branch that no row asks for would be planned, and may read an index for nothing.
+        needed = [
+            branch for name, branch in branches.items() if any(getattr(row, name) for row in rows)
+        ]
         found = SQL(" UNION ALL ").join(
             SQL(
                 "SELECT c.id, c.repeat_of_id, c.date_registered FROM cs_complaint c"
@@ -106,7 +110,7 @@ class CsComplaintPerson(models.Model):
                 branch,
                 condition,
             )
-            for branch in branches
+            for branch in needed
         )
         return SQL(
             "SELECT a.place, m.id, m.repeat_of_id, m.date_registered"

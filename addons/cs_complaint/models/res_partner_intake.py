@@ -5,7 +5,10 @@ MOST = 2000
 
 
 class ResPartnerIntake(models.Model):
-    """What was told of a matter is part of the person's copy, and goes with an erasure."""
+    """What was told of a matter is part of the person's copy, and goes with an erasure.
+
+    The telephone of a contact person is another person's, and left out of the copy.
+    """
 
     _inherit = "res.partner"
 
@@ -23,7 +26,6 @@ class ResPartnerIntake(models.Model):
                 "remedy_text": complaint.remedy_text or None,
                 "compensation_asked": complaint.compensation_asked or None,
                 "contact_person": complaint.representative_name or None,
-                "contact_person_phone": complaint.representative_phone or None,
                 "authority": complaint.representative_authority or None,
             }
             for complaint in complaints
@@ -41,7 +43,6 @@ class ResPartnerIntake(models.Model):
             "remedy_text": env._("Wish"),
             "compensation_asked": env._("Compensation asked for"),
             "contact_person": env._("Contact person"),
-            "contact_person_phone": env._("Telephone of the contact person"),
             "authority": env._("Authority"),
         }
 

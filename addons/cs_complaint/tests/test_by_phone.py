@@ -362,3 +362,26 @@ class TestByPhone(ComplaintCommon):
         with self.assertRaises(UserError):
             call.partner_id = foreign
             call.action_register()
+
+    def test_result_and_company_cannot_be_forged(self):
+        """The form shows number and deadline of its complaint, so nobody names another one."""
+        other = self._register()
+        call = self._form(typed=NUMBER).save()
+        for method, args in (
+            ("write", [[call.id], {"complaint_id": other.id}]),
+            ("create", [{"complaint_id": other.id}]),
+        ):
+            with (
+                self.subTest(method=method),
+                self.assertRefused(AccessError, "the complaint is set by the system only"),
+            ):
+                call_kw(call.with_user(self.agent), method, args, {})
+        with self.assertRefused(AccessError, "the complaint is set by the system only"):
+            self.env["cs.complaint.by.phone"].with_user(self.agent).with_context(
+                default_complaint_id=other.id
+            ).create({})
+        company = self.env["res.company"].create({"name": "Other"})
+        call = self._form(partner_id=self.customer).save()
+        call.sudo().write({"company_id": company.id})
+        with self.assertRefused(AccessError, "You do not work for Other now."):
+            call.action_register()

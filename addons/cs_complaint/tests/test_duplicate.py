@@ -84,3 +84,19 @@ class TestDuplicate(ComplaintCommon):
         self.assertTrue(mine.duplicate_notice)
         mine.action_start()
         self.assertFalse(mine.duplicate_notice)
+
+    def test_nothing_of_another_company(self):
+        company = self.env["res.company"].create({"name": "Other"})
+        self.known.write({"company_id": company.id, "department_id": False})
+        draft = (
+            self.env["cs.complaint"]
+            .with_user(self.agent)
+            .new(
+                {
+                    "company_id": company.id,
+                    "partner_id": self.customer.id,
+                    "subject": "帳單金額有誤",
+                }
+            )
+        )
+        self.assertFalse(draft._cs_duplicate_notice())

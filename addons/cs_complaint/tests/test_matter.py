@@ -156,7 +156,12 @@ class TestMatter(PortalCommon):
         response = self._send(self._form(service_number=str(foreign.id)))
         self.assertIn("This is none of your numbers.", response.text)
         self._send(self._form(service_number=str(self.number.id)))
-        self.assertEqual(self._registered().service_number_id, self.number)
+        complaint = self._registered()
+        self.assertEqual(complaint.service_number_id, self.number)
+        complaint.write({"remedy_sought": "refund", "place": "Harbour shop"})
+        page = self.url_open(f"/my/complaints/{complaint.id}").text
+        for shown in (MASK, "Harbour shop", "Refund"):
+            self.assertIn(shown, page)
 
     def test_copy_and_erasure(self):
         complaint = self._register(
@@ -169,6 +174,7 @@ class TestMatter(PortalCommon):
         partner = self.customer.sudo()
         row = partner._cs_privacy_export()["complaints"][0]
         self.assertEqual((row["place"], row["contact_person"]), ("Harbour shop", "Son Lin"))
+        self.assertNotIn("5679", str(row))
         self.assertIn("place", partner._cs_privacy_export_labels()["complaints"][1])
         partner._cs_erase_complaints()
         self.assertRecordValues(

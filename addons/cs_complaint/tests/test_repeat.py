@@ -186,6 +186,14 @@ class TestRepeat(ComplaintCommon):
         for user in (self.portal(), new_test_user(self.env, "cs_pl", "base.group_user")):
             with self.assertRaises(AccessError):
                 self._dialog(second, user=user, reason="x")
+        foreign = {"complaint_id": self.first.id}
+        with self.assertRaises(AccessError):
+            call_kw(
+                self.env["cs.complaint.relink"].with_user(self.member),
+                "onchange",
+                [[], foreign, [], {"date_registered": {}}],
+                {},
+            )
         mine = self._dialog(second, reason="x")
         with self.assertRaises(AccessError):
             mine.with_user(self.agent2).action_apply()

@@ -268,7 +268,7 @@ class CsComplaintByPhone(models.TransientModel):
             call.read_aloud = (
                 self.env["ir.qweb"]
                 .with_context(lang=complaint.lang or self.env.lang)
-                ._render("cs_complaint.read_aloud", {"complaint": complaint.sudo()})
+                ._render("cs_complaint.read_aloud", {"complaint": complaint})
                 if complaint
                 else False
             )

@@ -1,9 +1,9 @@
 from datetime import timedelta
 
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 
-from ..core.facts import SUBJECT_MAX
+from ..core.facts import SUBJECT_MAX, TRANSITION
 
 # A form that was left open is no call that took so long.
 LONGEST_CALL = timedelta(hours=4)
@@ -16,6 +16,25 @@ class CsComplaintByPhoneRegister(models.TransientModel):
     """What becomes of the form: a customer, a call in the ledger, a complaint."""
 
     _inherit = "cs.complaint.by.phone"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._cs_refuse_result(*vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._cs_refuse_result(vals)
+        return super().write(vals)
+
+    def _cs_refuse_result(self, *vals_list):
+        """The form shows its complaint to whoever has the form, so nobody names another one."""
+        named = any(vals.get("complaint_id") for vals in vals_list)
+        if (named or self.env.context.get("default_complaint_id")) and self.env.context.get(
+            "cs_transition"
+        ) is not TRANSITION:
+            raise AccessError(
+                self.env._("Press Register: the complaint is set by the system only.")
+            )
 
     def action_register(self):
         """Register the complaint, note the call in the ledger and have it acknowledged.
@@ -39,7 +58,9 @@ class CsComplaintByPhoneRegister(models.TransientModel):
             values, "phone", f"call-{self.id}"
         )
         self._cs_end_call(contact, complaint)
-        self.write({**dict.fromkeys(FORGOTTEN, False), "complaint_id": complaint.id})
+        self.with_context(cs_transition=TRANSITION).write(
+            {**dict.fromkeys(FORGOTTEN, False), "complaint_id": complaint.id}
+        )
         return False
 
     def action_next(self):
@@ -59,6 +80,15 @@ class CsComplaintByPhoneRegister(models.TransientModel):
         }
 
     def _cs_check_complete(self):
+        if self.company_id not in self.env.companies:
+            raise AccessError(
+                self.env._(
+                    "You do not work for %(company)s now. Choose the company at the top, and open "
+                    "the form again.",
+                    company=self.company_id.sudo().name,
+                )
+            )
+        self.service_number_id.check_access("read")
         if self.complainant == "known" and not self.partner_id:
             raise UserError(
                 self.env._(

@@ -31,6 +31,14 @@ class CsComplaintRelink(models.TransientModel):
         self._check_complaints()
         return result
 
+    def onchange(self, values, field_names, fields_spec):
+        """Refuse complaints that the user may not see; see ``web``."""
+        context = self.env.context
+        for name in ("complaint_id", "original_id"):
+            complaint_id = values.get(name) or context.get(f"default_{name}")
+            self.env["cs.complaint"].browse(complaint_id or []).check_access("read")
+        return super().onchange(values, field_names, fields_spec)
+
     def _check_complaints(self):
         """The dialog shows number and subject of its complaints."""
         (self.complaint_id | self.original_id).check_access("read")
