@@ -60,6 +60,7 @@
         "views/res_partner_views.xml",
         "views/cs_complaint_form_templates.xml",
         "views/cs_complaint_portal_templates.xml",
+        "views/cs_complaint_reopened_templates.xml",
         "views/portal_templates.xml",
         "views/cs_complaint_menus.xml",
         "data/cs_channel_data.xml",
