@@ -88,6 +88,7 @@
         "views/cs_complaint_form_matter_templates.xml",
         "views/cs_complaint_portal_templates.xml",
         "views/cs_complaint_merge_views.xml",
+        "views/cs_complaint_reopened_templates.xml",
         "views/cs_complaint_portal_matter_templates.xml",
         "views/portal_templates.xml",
         "data/cs_channel_data.xml",

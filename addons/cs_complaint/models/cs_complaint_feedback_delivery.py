@@ -39,7 +39,6 @@ class CsComplaintFeedbackDelivery(models.Model):
     )
     letter_id = fields.Many2one(
         comodel_name="ir.attachment",
-        string="Letter",
         index="btree_not_null",
         ondelete="set null",
         bypass_search_access=True,

@@ -198,6 +198,12 @@ class CsComplaintTold(models.Model):
             UNTOLD_ACTIVITY, note=note, user_id=user.id
         )
 
+    def check_message(self, text):
+        """Return the words of the trade in a message to the customer; see ``cs.jargon``."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["cs.jargon"].check_texts([text], self.lang)[0]
+
     def _cs_note_conversation(self, message):
         """Count the words of the trade that go to the customer (clause 4.2.2)."""
         result = super()._cs_note_conversation(message)

@@ -21,6 +21,7 @@ from . import test_mail_reply
 from . import test_partner_privacy
 from . import test_matter
 from . import test_performance
+from . import test_plain_text_ui
 from . import test_portal
 from . import test_portal_security
 from . import test_portal_tour

@@ -114,6 +114,18 @@ class TestJargon(AnswerCommon):
         with self.assertRefused(ValidationError, "up to 20 texts"):
             self.env["cs.jargon"].check_texts(["x"] * 21, "en_US")
 
+    def test_conversation_asks_in_the_customers_language(self):
+        complaint = self._open(lang="en_US")
+        hits = call_kw(
+            self.env["cs.complaint"].with_user(self.agent),
+            "check_message",
+            [complaint.id, "The APN is wrong"],
+            {},
+        )
+        self.assertEqual([hit["plain"] for hit in hits], ["internet setting"])
+        with self.assertRaises(AccessError):
+            complaint.with_user(self.member).check_message("APN")
+
     def test_check_costs_no_query(self):
         jargon = self.env["cs.jargon"]
         jargon.check_texts(["warm"], "en_US")

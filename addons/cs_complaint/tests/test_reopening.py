@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
 from .common import ComplaintCommon
+from .portal_common import PortalCommon
 
 
 @tagged("post_install", "-at_install")
@@ -116,3 +117,26 @@ class TestReopening(ComplaintCommon):
         complaint = self._closed()
         with freeze_time("2026-05-02 02:00:00"), self.assertRaises(AccessError):
             complaint.with_user(self.member).action_follow_up()
+
+
+@tagged("post_install", "-at_install")
+class TestReopeningPortal(PortalCommon):
+    def test_customer_complains_again_on_the_page(self):
+        with freeze_time("2026-03-02 02:00:00"):
+            complaint = self._register(partner_id=self.customer.id, user_id=self.agent.id)
+            self._answer(complaint)
+        url = f"/my/complaints/{complaint.id}"
+        self._login(self.portal)
+        self.assertNotIn("Is something wrong again?", self.url_open(url).text)
+        with freeze_time("2026-03-02 02:00:00"):
+            complaint.action_close()
+        self.assertIn("Is something wrong again?", self.url_open(url).text)
+        self.assertEqual(self._post(f"{url}/again", reason=" ").status_code, 422)
+        for _turn in range(2):
+            answer = self._post(f"{url}/again", reason="The bill of May is wrong, too")
+            self.assertEqual(answer.status_code, 303)
+        follower = complaint.sudo().follow_up_ids
+        self.assertEqual(follower.description, "The bill of May is wrong, too")
+        self._login(self.stranger)
+        self._post(f"{url}/again", reason="Mine")
+        self.assertEqual(len(complaint.sudo().follow_up_ids), 1)

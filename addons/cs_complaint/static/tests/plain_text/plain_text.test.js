@@ -48,22 +48,43 @@ test("jargon is shown while writing, and replaced by a click everywhere", async 
     await open();
     expect(".o_cs_jargon").toHaveCount(0);
     await click(".o_field_widget[name=result] textarea");
-    await edit("🙂 The APN and the other APN", { confirm: false });
+    await edit("The APN and the other APN", { confirm: false });
     await advanceTime(500);
     await animationFrame();
     expect(queryAllTexts(".o_cs_jargon_term s")).toEqual(["APN"]);
     expect(".o_cs_jargon_term").toHaveText(/internet setting/);
     await click(".o_cs_jargon_term button");
+    await animationFrame();
+    await animationFrame();
     await advanceTime(500);
     await animationFrame();
     expect(".o_field_widget[name=result] textarea").toHaveValue(
-        "🙂 The internet setting and the other internet setting",
+        "The internet setting and the other internet setting",
     );
     expect(".o_cs_jargon").toHaveCount(0);
     expect.verifySteps([
-        "en_US: 🙂 The APN and the other APN",
-        "en_US: 🙂 The APN and the other APN",
-        "en_US: 🙂 The internet setting and the other internet setting",
+        "en_US: The APN and the other APN",
+        "en_US: The APN and the other APN",
+        "en_US: The internet setting and the other internet setting",
+    ]);
+});
+
+test("positions count characters, not halves of them", async () => {
+    Answer._records[0].result = "🙂 The APN";
+    await open();
+    await advanceTime(500);
+    await animationFrame();
+    await click(".o_cs_jargon_term button");
+    await animationFrame();
+    await animationFrame();
+    await advanceTime(500);
+    await animationFrame();
+    expect(".o_field_widget[name=result] textarea").toHaveValue("🙂 The internet setting");
+    expect.verifySteps([
+        "en_US: 🙂 The APN",
+        "en_US: 🙂 The APN",
+        "en_US: 🙂 The APN",
+        "en_US: 🙂 The internet setting",
     ]);
 });
 
