@@ -13,6 +13,7 @@ class CsPrivacyIncidentAction(models.Model):
     _cs_protected = frozenset({"state", "date_done", "date_verified", "verified_user_id"})
     _cs_owned = frozenset({"result"})
     _cs_calling = frozenset({"user_id", "date_due"})
+    _cs_scanned = ("name", "result", "verification")
 
     incident_id = fields.Many2one(
         comodel_name="cs.privacy.incident", required=True, index=True, ondelete="cascade"

@@ -14,6 +14,7 @@ class CsPrivacyIncidentTask(models.Model):
 
     _cs_protected = frozenset({"state", "date_done", "done_user_id"})
     _cs_owned = frozenset({"proof", "attachment_ids"})
+    _cs_scanned = ("name", "instructions", "proof")
 
     incident_id = fields.Many2one(
         comodel_name="cs.privacy.incident", required=True, index=True, ondelete="cascade"

@@ -17,7 +17,7 @@ class CsPrivacyIncidentTodo(models.AbstractModel):
 
     _name = "cs.privacy.incident.todo"
     _description = "To Do in an Incident"
-    _inherit = ["cs.privacy.guard", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.privacy.guard", "cs.privacy.scan.mixin", "mail.thread", "mail.activity.mixin"]
 
     _cs_fixed = frozenset({"incident_id"})
     _cs_owned = frozenset()

@@ -2,6 +2,7 @@ from . import test_incident_flow
 from . import test_incident_persons
 from . import test_incident_notice
 from . import test_incident_watch
+from . import test_incident_rights
 from . import test_incident_security
 from . import test_incident_ui
 from . import test_request
