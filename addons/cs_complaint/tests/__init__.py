@@ -35,6 +35,7 @@ from . import test_security
 from . import test_suggest
 from . import test_tally
 from . import test_topics
+from . import test_unit_js
 from . import test_watch
 from . import test_web_form
 from . import test_privacy
