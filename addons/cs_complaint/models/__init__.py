@@ -29,6 +29,7 @@ from . import cs_complaint_ladder
 from . import cs_complaint_recount
 from . import cs_complaint_caused
 from . import cs_complaint_compensated
+from . import cs_complaint_approval_compensation
 from . import cs_complaint_regulated
 from . import cs_complaint_reopened
 from . import cs_complaint_satisfaction
