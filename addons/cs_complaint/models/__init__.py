@@ -66,6 +66,7 @@ from . import hr_department
 from . import cs_contact_phone
 from . import cs_complaint_caused
 from . import cs_complaint_compensated
+from . import cs_complaint_approval_compensation
 from . import cs_complaint_regulated
 from . import cs_complaint_reopened
 from . import cs_complaint_satisfaction

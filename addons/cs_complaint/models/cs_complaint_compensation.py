@@ -171,7 +171,8 @@ class CsComplaintCompensation(models.Model):
         """Tell whether ``user`` may grant this together with what was granted before."""
         self.ensure_one()
         complaint = self.sudo().complaint_id
-        before = sum(complaint.compensation_ids.mapped("amount_granted"))
+        others = complaint.compensation_ids - self.sudo()
+        before = sum(others.mapped("amount_granted"))
         limit = self.env["cs.complaint.compensation.limit"]._cs_limit(complaint, user)
         total = before + self.sudo().amount
         return limit == float("inf") or float_compare(total, limit, precision_digits=2) <= 0

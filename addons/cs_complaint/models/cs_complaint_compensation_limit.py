@@ -1,6 +1,9 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from .cs_complaint_policy import LEVELS
+
+UNLIMITED = float("inf")
 
 
 class CsComplaintCompensationLimit(models.Model):
@@ -51,18 +54,41 @@ class CsComplaintCompensationLimit(models.Model):
         :return: an amount in the company's currency, ``inf`` without a limit
         """
         roles = self._cs_roles(complaint, user)
-        # sudo: limits are the same for everybody of a role
-        limits = self.sudo().search_fetch(
-            [
-                ("company_id", "=", complaint.company_id.id),
-                ("role", "in", roles),
-                ("customer_level", "in", [False, complaint.customer_level or "normal"]),
-            ],
-            ["amount", "is_unlimited"],
-        )
+        levels = (False, complaint.customer_level or "normal")
         return max(
-            (float("inf") if limit.is_unlimited else limit.amount for limit in limits), default=0.0
+            (
+                amount
+                for role, level, amount in self._cs_rows(complaint.company_id.id)
+                if role in roles and level in levels
+            ),
+            default=0.0,
         )
+
+    @api.model
+    @ormcache("company_id")
+    def _cs_rows(self, company_id):
+        """Return the limits of a company as ``[(role, customer level or False, amount), …]``."""
+        # sudo: limits are the same for everybody of a role
+        return [
+            (limit.role, limit.customer_level, UNLIMITED if limit.is_unlimited else limit.amount)
+            for limit in self.sudo().search([("company_id", "=", company_id)])
+        ]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        limits = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return limits
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
 
     @api.model
     def _cs_roles(self, complaint, user):

@@ -103,6 +103,7 @@ class CsJargon(models.Model):
         :param str lang: language of the customer
         :return: ``[[{"id", "start", "end", "found", "plain", "note"}, …], …]``
         """
+        self.browse().check_access("read")
         if not isinstance(texts, list) or len(texts) > 20:
             raise ValidationError(self.env._("Check up to 20 texts at once."))
         texts = [text[:TEXT_MAX] if isinstance(text, str) else "" for text in texts]

@@ -53,16 +53,17 @@ class TestCompensation(ComplaintCommon):
 
     def test_above_it_somebody_else_agrees(self):
         complaint = self._mine()
-        compensation = self._propose(complaint, 101)
+        compensation = self._propose(complaint, 900)
         self.assertEqual((compensation.state, compensation.amount_granted), ("proposed", 0))
         approval = complaint.approval_ids
         self.assertEqual((approval.kind, approval.user_id), ("compensation", self.agent))
         with self.assertRefused(AccessError, "never who asked"):
             approval.with_user(self.agent).action_approve()
-        approval.with_user(self.supervisor).action_approve()
+        for _click in range(2):
+            approval.with_user(self.supervisor).action_approve()
         self.assertRecordValues(
             compensation,
-            [{"state": "approved", "amount_granted": 101, "decider_id": self.supervisor.id}],
+            [{"state": "approved", "amount_granted": 900, "decider_id": self.supervisor.id}],
         )
 
     def test_who_agrees_has_a_limit_too(self):
@@ -70,10 +71,18 @@ class TestCompensation(ComplaintCommon):
         compensation = self._propose(complaint, 1001)
         approval = complaint.approval_ids
         self.assertFalse(approval.with_user(self.supervisor).can_decide)
-        with self.assertRefused(AccessError, "head of the department or a supervisor decides"):
+        asked = complaint.activity_ids.user_id
+        self.assertTrue(asked.has_group("cs_complaint.group_cs_complaint_manager"))
+        with self.assertRefused(AccessError, "above your limit of compensation"):
             approval.with_user(self.supervisor).action_approve()
         approval.with_user(self.manager).action_approve()
         self.assertEqual(compensation.state, "approved")
+
+    def test_nobody_with_a_limit_that_is_high_enough(self):
+        limits = self.env["cs.complaint.compensation.limit"]
+        limits.search([("is_unlimited", "=", True)]).unlink()
+        with self.assertRefused(UserError, "no limit of compensation is high enough"):
+            self._propose(self._mine(), 5000)
 
     def test_limit_counts_for_the_whole_complaint(self):
         complaint = self._mine()

@@ -111,6 +111,9 @@ class TestJargon(AnswerCommon):
                 "note": "",
             },
         )
+        portal = new_test_user(self.env, login="cs_portal", groups="base.group_portal")
+        with self.assertRaises(AccessError):
+            self.env["cs.jargon"].with_user(portal).check_texts(["APN"], "en_US")
         with self.assertRefused(ValidationError, "up to 20 texts"):
             self.env["cs.jargon"].check_texts(["x"] * 21, "en_US")
 

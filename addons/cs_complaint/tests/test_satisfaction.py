@@ -251,9 +251,12 @@ class TestSatisfaction(SatisfactionCommon):
 
 @tagged("post_install", "-at_install")
 class TestSatisfactionPage(SatisfactionCommon, HttpCase):
-    def _post(self, token, **values):
+    def _csrf(self, token):
         page = self.url_open(f"/cs/s/{token}").text
-        csrf = page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
+        return page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
+
+    def _post(self, token, csrf=None, **values):
+        csrf = csrf or self._csrf(token)
         return self.url_open(f"/cs/s/{token}/rate", data={"csrf_token": csrf, **values})
 
     def test_customer_rates_by_the_link(self):
@@ -285,6 +288,7 @@ class TestSatisfactionPage(SatisfactionCommon, HttpCase):
         complaint = self._answered()
         request = self._request(complaint)
         self.assertEqual(self.url_open("/cs/s/unknown-token").status_code, 404)
+        csrf = self._csrf(request.token)
         self.env.cr.execute(
             "UPDATE cs_complaint_satisfaction SET date_expires = '2020-01-01' WHERE id = %s",
             [request.id],
@@ -292,7 +296,8 @@ class TestSatisfactionPage(SatisfactionCommon, HttpCase):
         self.env.invalidate_all()
         page = self.url_open(f"/cs/s/{request.token}")
         self.assertIn("does not work any more", page.text)
-        self._post(request.token, stars="5")
+        answer = self._post(request.token, csrf=csrf, stars="5")
+        self.assertIn("does not work any more", answer.text)
         self.assertFalse(complaint._cs_current_rating())
 
     def test_page_in_the_customers_language(self):
