@@ -167,9 +167,7 @@ class CsComplaintReport(models.Model):
         """Hook: return the condition under which a later complaint repeats this one."""
         if not self._cs_sql_field("repeat_of_id"):
             return SQL("FALSE")
-        return SQL(
-            "c.id IN (SELECT repeat_of_id FROM cs_complaint WHERE repeat_of_id IS NOT NULL)"
-        )
+        return SQL("c.id IN (SELECT repeat_of_id FROM cs_complaint WHERE repeat_of_id IS NOT NULL)")
 
     @api.model
     def _cs_sql_field(self, name):

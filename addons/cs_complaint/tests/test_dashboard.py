@@ -69,7 +69,9 @@ class TestDashboard(ComplaintCommon):
         for name, words in expected.items():
             path = f"cs_complaint/data/files/complaint_{name}_dashboard.json"
             with file_open(path, "rb") as file:
-                terms = {term for _line, _f, term, _c in extract_spreadsheet_terms(file, [], [], {})}
+                terms = {
+                    term for _line, _f, term, _c in extract_spreadsheet_terms(file, [], [], {})
+                }
             self.assertLessEqual(words, terms)
 
     def test_who_sees_which(self):
