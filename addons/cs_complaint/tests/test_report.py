@@ -96,9 +96,8 @@ class TestReport(ComplaintCommon):
         reopened = self.done()
         reopened.action_reopen("Still wrong")
         every = good | late | open_ | rejected | withdrawn | reopened
-        late.severity = "ordinary"
-        open_.severity = "major"
-        reopened.with_user(self.supervisor).severity = "extra_major"
+        open_.action_change_severity("major", "Many customers")
+        reopened.with_user(self.supervisor).action_change_severity("extra_major", "The press")
         self.at(6, 12)
         late.action_start()
         self._answer(late)

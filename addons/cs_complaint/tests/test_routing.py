@@ -181,7 +181,8 @@ class TestAssign(RoutingCommon):
 
         count(8)
         few = count(8)
-        self.assertLessEqual(count(80), few + 2)
+        # Odoo writes rows by a hundred: the messages and their values take some statements more.
+        self.assertLessEqual(count(80), few + 4)
         self.assertLessEqual(few, 45)
 
     def test_next_takes_from_own_departments_only(self):

@@ -117,7 +117,12 @@ tours.add("cs_complaint_head_answers", {
         },
         { content: "Give feedback", trigger: "button[name=action_answer]", run: "click" },
         ...answer("We read the bill of May"),
-        { content: "Send", trigger: ".modal button[name=action_send]:visible", run: "click" },
+        {
+            content: "Say whom was talked to",
+            trigger: ".modal .o_field_widget[name=note] textarea, .modal .o_field_widget[name=note] input",
+            run: "edit Told Ms Lin",
+        },
+        { content: "Record", trigger: ".modal button[name=action_check_and_send]:visible", run: "click" },
         {
             content: "Close",
             trigger: "button[name=action_close]:visible",
