@@ -182,7 +182,8 @@ class TestAssign(RoutingCommon):
         count(8)
         few = count(8)
         self.assertLessEqual(count(80), few + 2)
-        self.assertLessEqual(few, 45)
+        # A fixed number for locks, presence, load, the writes and what hangs on a handler
+        self.assertLessEqual(few, 50)
 
     def test_next_takes_from_own_departments_only(self):
         of_product = self._queue(1, category_id=self.category_product.id)
