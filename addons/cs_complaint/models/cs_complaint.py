@@ -34,6 +34,7 @@ class CsComplaint(models.Model):
         "place",
         "remedy_text",
         "representative_authority",
+        *("why_1", "why_2", "why_3", "why_4", "why_5", "corrective_action"),
     )
     _cs_phone_field = "phone"
 
