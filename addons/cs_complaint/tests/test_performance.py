@@ -127,8 +127,8 @@ class TestPerformance(TransactionCase):
 
         # Ten of them show the clock, the escalations and why the deadline is what it is; six who
         # has the complaint, who may assign it and what other departments were asked for; eight
-        # find, link, count and show that it is a repeat; some for each field that is typed say
-        # whether the same is in work already.
+        # find, link, count and show that it is a repeat; some for each field that is
+        # typed say whether the same is in work already.
         self.assertLessEqual(self.count_queries(create), 70)
 
     def test_list(self):

@@ -21,4 +21,4 @@ class TestUnitJs(test_js.WebSuite):
         return super().get_hoot_filters()
 
     def test_cs_complaint(self):
-        super().test_unit_desktop()
+        test_js.WebSuite.test_unit_desktop(self)
