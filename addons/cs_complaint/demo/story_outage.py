@@ -4,7 +4,7 @@ from .story import Case, answer, close, rate, say, start
 
 CASES = (
     Case(
-        4.3,
+        3.2,
         "phone",
         "hung_xm",
         "network_quality",
@@ -23,7 +23,7 @@ CASES = (
         ),
     ),
     Case(
-        3.4,
+        2.9,
         "web",
         "kuo_jl",
         "network_quality",

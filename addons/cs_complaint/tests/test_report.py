@@ -88,16 +88,17 @@ class TestReport(ComplaintCommon):
         )
 
     def test_rates_are_quotients(self):
-        good, late, open_ = self.done(), self._register(), self._register()
+        good, late = self.done(), self._register()
+        open_ = self._register(severity="major")
         rejected, withdrawn = self._register(), self._register()
         rejected.action_start()
         rejected.action_reject("No complaint")
         withdrawn.action_withdraw("Changed my mind")
-        reopened = self.done()
+        reopened = self._register(severity="extra_major")
+        reopened.action_start()
+        self._answer(reopened)
         reopened.action_reopen("Still wrong")
         every = good | late | open_ | rejected | withdrawn | reopened
-        open_.action_change_severity("major", "Many customers")
-        reopened.with_user(self.supervisor).action_change_severity("extra_major", "The press")
         self.at(6, 12)
         late.action_start()
         self._answer(late)
@@ -112,11 +113,14 @@ class TestReport(ComplaintCommon):
             "breached_count:sum",
             "reopened_count:sum",
             "reopen_rate:avg",
+            "repeat_count:sum",
         )
         self.assertEqual(figures[:4], (6, 4, 1, 2))
-        self.assertEqual(figures[4:7], (50.0, 100.0, 1))
+        # They are all of one customer: the first one came again, so it was not resolved.
+        self.assertEqual(figures[4:7], (50.0, 50.0, 1))
         self.assertEqual(figures[7], 1)
         self.assertAlmostEqual(figures[8], 100 / 3)
+        self.assertEqual(figures[9], 3)
 
     def test_overdue_counts_before_it_is_recorded(self):
         complaint = self._register()
