@@ -39,6 +39,13 @@ PROTECTED_FIELDS = frozenset(
         "next_action_at",
         "escalation_ids",
         "approval_ids",
+        "api_user_id",
+        "api_owner",
+        "api_reference",
+        "api_date_requested",
+        "api_event_ids",
+        "feedback_ids",
+        "rating_ids",
     }
 )
 

@@ -28,3 +28,13 @@ from . import res_config_settings
 from . import res_partner
 from . import resource_calendar
 from . import res_partner_privacy
+from . import cs_complaint_api
+from . import cs_complaint_api_event
+from . import cs_complaint_api_history
+from . import cs_complaint_tmf
+from . import ir_http_tmf
+from . import cs_complaint_listener
+from . import cs_complaint_delivery
+from . import cs_complaint_sms
+from . import cs_sms_gateway
+from . import ir_http_sms

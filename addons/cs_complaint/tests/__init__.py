@@ -17,3 +17,8 @@ from . import test_rpc
 from . import test_security
 from . import test_web_form
 from . import test_privacy
+from . import test_tmf621
+from . import test_tmf621_hub
+from . import test_sms_in
+from . import test_complaint_rpc
+from . import test_api_doc
