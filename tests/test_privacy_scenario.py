@@ -4,16 +4,21 @@ A real server takes in known numbers through every door and uses them; then its 
 and its files and logs are searched.
 """
 
+import base64
 import contextlib
+import hashlib
+import json
 import os
 import pathlib
 import zipfile
+from urllib.parse import quote
 
 import psycopg2
 import pytest
 from psycopg2 import sql
 
 from .leak_scanner import leaks, leaks_in_dump, leaks_in_tree
+from .outside_world import OutsideWorld
 from .privacy_people import ring_with_two_keys
 from .privacy_walk import Walk
 from .real_server import RealServer
@@ -26,13 +31,11 @@ DATABASE_LOG = pathlib.Path(os.environ.get("PGHOST", "/none"), "..", "server.log
 def walk(tmp_path_factory):
     """Return the walk, done; the server has ended."""
     ring = ring_with_two_keys(tmp_path_factory.mktemp("ring"))
-    with RealServer({"CS_PRIVACY_KEYRING": str(ring)}) as server:
+    with OutsideWorld() as world, RealServer({"CS_PRIVACY_KEYRING": str(ring)}) as server:
         log_every_error(server)
-        walk = Walk(server)
+        walk = Walk(server, world)
         walk.log_start = DATABASE_LOG.stat().st_size if DATABASE_LOG.exists() else 0
-        walk.prepare()
-        walk.let_everybody_in()
-        walk.use_everything()
+        walk.go()
         walk.database = walk.dump()
         yield walk
 
@@ -48,7 +51,7 @@ def log_every_error(server):
 
 
 def test_database_holds_no_known_value(walk):
-    found = leaks_in_dump(walk.values, walk.database)
+    found = leaks_in_dump(walk.stored_values, walk.database)
     assert not found, "\n".join(found)
 
 
@@ -68,24 +71,58 @@ def test_database_log_holds_no_known_value(walk):
     assert not found, "\n".join(found)
 
 
-def test_a_planted_value_is_found(walk):
-    """What the other tests rest on: each place is really searched."""
+# Table and column, the person, and how the value is hidden there: what the other tests rest on
+PLANTS = (
+    ("res_partner", "comment", "form", lambda p: f"<p>{p.phone[:3]} {p.phone[3:]}</p>"),
+    ("mail_message", "body", "message", lambda p: f"%2B86%20{p.phone[:7]}%2D{p.phone[7:]}"),
+    ("ir_attachment", "index_content", "mail", lambda p: b64(f"tel=+86-{p.phone}")),
+    ("cs_complaint", "subject", "complaint", lambda p: json.dumps(wide(p.phone))),
+    ("cs_contact", "name", "call", lambda p: "".join(f"\\u003{d}" for d in p.phone)),
+    ("mail_activity", "note", "taiwan", lambda p: f"call {p.local[:4]}-{p.local[4:]}"),
+    ("ir_config_parameter", "value", "taiwan", lambda p: p.id_number.lower()),
+    ("cs_channel", "code", "file", lambda p: p.id_number.upper().encode().hex().upper()),
+    ("res_users", "signature", "program", lambda p: "/".join(p.birth_date.split("-")[::-1])),
+    ("ir_sequence", "prefix", "copy", lambda p: hashlib.sha1(p.phone.encode()).hexdigest()),
+    ("ir_cron", "cron_name", "portal", lambda p: quote(p.name.upper())),
+)
+
+
+def b64(text):
+    return base64.b64encode(text.encode()).decode()
+
+
+def wide(digits):
+    """Return full-width digits."""
+    return "".join(chr(ord(digit) + 0xFEE0) for digit in digits)
+
+
+def test_planted_values_are_found(walk):
+    """Each place of the database is really searched, however a value is written there."""
+    for table, column, person, hidden in PLANTS:
+        walk.server.execute(
+            f"UPDATE {table} SET {column} = %s WHERE id = (SELECT min(id) FROM {table})",  # noqa: S608
+            hidden(walk.people[person]),
+        )
+    found = leaks_in_dump(walk.stored_values, walk.dump(*(plant[0] for plant in PLANTS)))
+    assert {line.split(":")[0].split(" in table public.")[1] for line in found} == {
+        plant[0] for plant in PLANTS
+    }
+    people = {walk.people[plant[2]].name for plant in PLANTS}
+    assert {line.split(" in table")[0].split(" of ")[1] for line in found} == people
+    # The identity number tells the birth date as well.
+    assert len(found) == len(PLANTS) + 1, "\n".join(found)
+
+
+def test_planted_files_are_found(walk):
     person = walk.people["form"]
-    walk.server.execute(
-        "UPDATE res_partner SET comment = %s WHERE id = %s",
-        f"<p>{person.phone[:3]} {person.phone[3:]}</p>",
-        walk.partners[person.name],
-    )
-    found = leaks_in_dump(walk.values, walk.dump())
-    assert [line.split(":")[0] for line in found] == [
-        f"telephone of {person.name} in table public.res_partner"
-    ]
     with open(walk.server.directory / "server.log", "a") as log:
         log.write(f"born {person.birth_date.replace('-', '/')}")
     with zipfile.ZipFile(walk.server.directory / "filestore" / "planted", "w") as archive:
         archive.writestr("sheet.xml", person.id_number)
+    (walk.server.directory / "sessions" / f"card-{person.phone}").write_bytes(b"")
     found = leaks_in_tree(walk.values, walk.server.directory)
     assert sorted({line.split(" in ")[0] for line in found}) == [
         f"birth date of {person.name}",
         f"identity of {person.name}",
+        f"telephone of {person.name}",
     ]

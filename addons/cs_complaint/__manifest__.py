@@ -20,6 +20,7 @@
         "data/ir_cron_data.xml",
         "data/mail_activity_type_data.xml",
         "data/cs_complaint_rung_data.xml",
+        "data/cs_complaint_tally_data.xml",
         "wizard/cs_complaint_answer_views.xml",
         "wizard/cs_complaint_reason_views.xml",
         "wizard/cs_complaint_target_views.xml",
@@ -52,4 +53,5 @@
         "web.assets_tests": ["cs_complaint/static/tests/tours/**/*"],
     },
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }

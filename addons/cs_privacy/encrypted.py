@@ -6,90 +6,20 @@ purpose and writes the access log first. :func:`open_for_system` serves the few 
 system itself has to know a value, e.g. to send an SMS; RPC and server actions cannot reach it.
 """
 
-import re
-import threading
-from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
 
 from odoo import fields
 from odoo.exceptions import MissingError, UserError
-from odoo.orm.utils import COLLECTION_TYPES
-from odoo.tools import SQL
 from odoo.tools.misc import SENTINEL
 
-from . import keys, ring, schema, search
+from . import keys, ring, schema
 from .core.envelope import PREFIX
 from .core.errors import PrivacyError
 from .core.values import KINDS, LOCKED, REGIONAL, looks_masked
-
-_fetching = threading.local()
-
-
-class Sealed(str):
-    """A sealed value on its way into the database; never what a client sent."""
-
-    __slots__ = ()
-
-
-class Masked(str):
-    """The mask of a protected value: all that is seen of it.
-
-    It remembers where the value is sealed, so that a copy of the record gets the value and not the
-    mask. Copied, pickled or written as text it is the mask and nothing else.
-    """
-
-    # Two underscores keep it from server actions, whose names may not contain them.
-    # (context, record id, token) of a value that a row holds; (context, clear text) of one that is
-    # not stored yet; None for an echo of a mask, which has no value at all.
-    __slots__ = ("__origin",)
-
-    def __reduce__(self):
-        return str, (str(self),)
-
-    def __copy__(self):
-        return self
-
-    def __deepcopy__(self, memo):
-        return self
-
-    def __repr__(self):
-        return repr(str(self))
-
-
-# Masked.__x is out of reach for the functions below: Python renames it in classes only.
-_set_origin = Masked._Masked__origin.__set__
-_get_origin = Masked._Masked__origin.__get__
-
-
-def _typed_mask(text, clear, context=None):
-    """Return the mask of a value that is not stored yet; an echo of a mask has no value at all."""
-    masked = Masked(text)
-    _set_origin(masked, (context, clear) if clear is not None else None)
-    return masked
-
-
-def _clear_of(masked):
-    """Return the canonical value behind a mask; ``None`` for an echo without a value.
-
-    :raise PrivacyError: the key is missing, or the value does not open
-    """
-    origin = _get_origin(masked)
-    if origin is None:
-        return None
-    return ring.current().open(*origin) if len(origin) == 3 else origin[1]
-
-
-@contextmanager
-def fetching():
-    """Let columns be read as they are: for the ORM's own fetch of rows only."""
-    before = getattr(_fetching, "on", False)
-    _fetching.on = True
-    try:
-        yield
-    finally:
-        _fetching.on = before
+from .encrypted_search import SealedSearch
+from .masked import Masked, Sealed, clear_text, get_origin, set_origin, typed_mask
 
 
 def open_for_system(records, field_name):
@@ -108,26 +38,13 @@ def open_for_system(records, field_name):
         if not masked:
             continue
         try:
-            values[record.id] = _clear_of(masked)
+            values[record.id] = clear_text(masked)
         except PrivacyError as error:
             keys.raise_refusal(records.env, error)
     return values
 
 
-def clear_text(value):
-    """Return the clear value of what a field gave or was given: a mask, or plain text as it is.
-
-    :raise PrivacyError: the key is missing, or the value does not open
-    """
-    return _clear_of(value) if isinstance(value, Masked) else value
-
-
-def label_of(text, clear):
-    """Return a mask with another text than the usual one, which stands for the value ``clear``."""
-    return _typed_mask(text, clear)
-
-
-class EncryptedChar(fields.Char):
+class EncryptedChar(SealedSearch, fields.Char):
     """A text that is sealed for its row, for models that inherit ``cs.privacy.mixin``.
 
     :param str kind: ``phone``, ``caller``, ``id``, ``name``, ``date`` or ``free``: how a value is
@@ -238,14 +155,14 @@ class EncryptedChar(fields.Char):
             if looks_masked(value, self.kind):
                 return self._echo(value, record)
         text = self.canonical(value, record.env)
-        return _typed_mask(self._mask(text), text, self.context_name) if text else None
+        return typed_mask(self._mask(text), text, self.context_name) if text else None
 
     def _echo(self, text, record):
         """Return what a mask stands for that a client sent back: the value it was made from."""
         origin = record._origin
         if len(origin) == 1 and origin.id and (known := origin[self.name]) == text:
             return known
-        return _typed_mask(text, None)
+        return typed_mask(text, None)
 
     def convert_to_record(self, value, record):
         if value is None:
@@ -263,7 +180,7 @@ class EncryptedChar(fields.Char):
         except PrivacyError:
             # A list stays readable, and says that something is there.
             masked = Masked(LOCKED)
-        _set_origin(masked, origin)
+        set_origin(masked, origin)
         return masked
 
     def read_masks(self, records, rows):
@@ -322,12 +239,12 @@ class EncryptedChar(fields.Char):
 
         def seal(record_id, value):
             try:
-                text = _clear_of(value)
+                text = clear_text(value)
             except PrivacyError as error:
                 keys.raise_refusal(records.env, error)
             if text is None:
                 self._refuse_mask(records.env)
-            context = _get_origin(value)[0]
+            context = get_origin(value)[0]
             if context != self.context_name:
                 # From another field: what is canonical there need not be so here.
                 text = self.canonical(text, records.env)
@@ -370,7 +287,7 @@ class EncryptedChar(fields.Char):
             return
         cache = self._get_cache(records.env)
         typed = type(value) is Masked
-        origin = _get_origin(value) if typed else ()
+        origin = get_origin(value) if typed else ()
         source = origin[2] if origin and len(origin) == 3 else None
         changed = []
         for record_id in records._ids:
@@ -386,104 +303,3 @@ class EncryptedChar(fields.Char):
             for record_id in changed:
                 cache[record_id] = seal(record_id, value)
             records.env._field_dirty[self].update(changed)
-
-    # Search -------------------------------------------------------------------------------------
-
-    def refusal(self, env):
-        """Return the sentence that says what works with this field."""
-        field = self._description_string(env)
-        if self.tail:
-            return env._(
-                "%(field)s is encrypted: it can be searched by its whole value, by its last "
-                "%(tail)s characters ('=like' with %% in front), or for being set, and cannot be "
-                "sorted, grouped or searched by any other part.",
-                field=field,
-                tail=self.tail,
-            )
-        if self.exact:
-            return env._(
-                "%(field)s is encrypted: it can be searched by its whole value, or for being set, "
-                "and cannot be sorted, grouped or searched by a part.",
-                field=field,
-            )
-        return env._(
-            "%(field)s is encrypted: it can only be searched for being set, "
-            "and cannot be sorted or grouped.",
-            field=field,
-        )
-
-    def to_sql(self, model, alias):
-        if getattr(_fetching, "on", False):
-            return super().to_sql(model, alias)
-        raise UserError(self.refusal(model.env))
-
-    def index_values(self, env, values):
-        """Return the blind indexes by which rows with one of ``values`` can be found.
-
-        One per value and key in use, for during a rotation rows are sealed with several keys.
-
-        :raise UserError: a key that is in use is missing, so that rows could be overlooked
-        """
-        texts = {search.text_of(self, value, env) for value in values} - {None, ""}
-        in_use = keys.searching(env, self.context_name)
-        return [field_keys.index(text) for field_keys in in_use for text in texts]
-
-    def condition_to_sql(self, field_expr, operator, value, model, alias, query):
-        if field_expr != self.name:
-            raise UserError(self.refusal(model.env))
-        column = SQL.identifier(alias, self.name, to_flush=self)
-        if operator in ("in", "not in"):
-            return self._in_to_sql(column, operator == "in", value, model)
-        if operator in ("=like", "=ilike") and self.tail:
-            return self._tail_to_sql(column, value, model)
-        raise UserError(self.refusal(model.env))
-
-    def _in_to_sql(self, column, positive, value, model):
-        values = value if isinstance(value, COLLECTION_TYPES) else [value]
-        wanted = [item for item in values if item]
-        empty = len(wanted) < len(values)
-        found = None
-        if wanted:
-            if not self.exact:
-                raise UserError(self.refusal(model.env))
-            model._cs_count_search(self.name, wanted)
-            indexes = tuple(self.index_values(model.env, wanted))
-            if indexes:
-                found = SQL("split_part(%s, '$', 3) IN %s", column, indexes)
-            elif not empty:
-                return SQL("FALSE") if positive else SQL("TRUE")
-        if found is None:
-            return SQL("%s IS NULL", column) if positive else SQL("%s IS NOT NULL", column)
-        if positive:
-            return SQL("(%s OR %s IS NULL)", found, column) if empty else found
-        if empty:
-            return SQL("(%s IS NOT NULL AND NOT %s)", column, found)
-        return SQL("(%s IS NULL OR NOT %s)", column, found)
-
-    def _tail_to_sql(self, column, value, model):
-        ending = re.fullmatch(r"%([0-9A-Za-z]+)", str(value))
-        if not ending or len(ending[1]) != self.tail:
-            raise UserError(self.refusal(model.env))
-        model._cs_count_search(self.name, [value])
-        in_use = keys.searching(model.env, self.context_name)
-        indexes = tuple(field_keys.tail(ending[1].upper()) for field_keys in in_use)
-        return SQL("split_part(%s, '$', 4) IN %s", column, indexes)
-
-    def filter_function(self, records, field_expr, operator, value):
-        if operator != "in" or field_expr != self.name:
-            raise UserError(self.refusal(records.env))
-        texts = {search.text_of(self, item, records.env) for item in value if item} - {None, ""}
-        empty = any(not item for item in value)
-
-        def matches(record):
-            masked = record[self.name]
-            if not masked:
-                return empty
-            if not texts:
-                return False
-            try:
-                return _clear_of(masked) in texts
-            except PrivacyError as error:
-                keys.raise_refusal(record.env, error)
-
-        return matches

@@ -9,9 +9,9 @@ import json
 from odoo import fields
 from odoo.exceptions import UserError
 
-from . import encrypted, keys
+from . import keys
 from .core.errors import PrivacyError
-from .encrypted import Masked
+from .masked import clear_text
 
 SCHEMA = "cs-privacy-export/1"
 PURPOSE = "own_right"
@@ -90,7 +90,7 @@ def _record(records, kind, names, reason, reference=None):
 
 def _opened(env, value):
     try:
-        return encrypted.clear_text(value) if isinstance(value, Masked) else value
+        return clear_text(value)
     except PrivacyError as error:
         keys.raise_refusal(env, error)
 

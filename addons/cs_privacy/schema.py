@@ -3,8 +3,9 @@
 from odoo.exceptions import UserError
 from odoo.tools import SQL, split_every, sql
 
-from . import keys, search
+from . import keys
 from .core.envelope import PREFIX
+from .encrypted_search import text_of
 
 # Rows that one statement seals when a column that held plain text becomes encrypted.
 BATCH = 2000
@@ -132,7 +133,7 @@ def check_unique(field, records, values):
     if not field.unique or not records:
         return
     env = records.env
-    texts = [search.text_of(field, value, env) for value in values]
+    texts = [text_of(field, value, env) for value in values]
     table, column = SQL.identifier(records._table), SQL.identifier(field.name, to_flush=field)
     if len(texts) > len(set(texts)) or env.execute_query(
         SQL(
@@ -150,6 +151,42 @@ def check_unique(field, records, values):
                 field=field._description_string(env),
             )
         )
+
+
+def taken_meanwhile(field, records, values):
+    """Tell whether a row that this transaction cannot see yet has one of ``values``.
+
+    For values that are unique only where a setting says so, which no index can know. Who saves a
+    value that another transaction is saving waits for its end. What was committed since this
+    transaction began is looked up by another cursor, for the snapshot hides it.
+
+    :param records: the rows that get ``values``; other rows this transaction sees are checked
+        already
+    :raise psycopg2.OperationalError: a row was given the value meanwhile; Odoo repeats the request,
+        which then sees it
+    """
+    cr, table = records.env.cr, SQL.identifier(records._table)
+    indexes = sorted(field.index_values(records.env, values))
+    for index in indexes:
+        cr.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [index])
+    with records.env.registry.cursor() as fresh:
+        fresh.execute(
+            SQL(
+                "SELECT id FROM %s WHERE split_part(%s, '$', 3) IN %s AND id NOT IN %s",
+                table,
+                SQL.identifier(field.name),
+                tuple(indexes),
+                records._ids,
+            )
+        )
+        holders = tuple(row_id for (row_id,) in fresh.fetchall())
+    if not holders:
+        return False
+    # One that this transaction has taken the value from can be locked; one that another has given
+    # it to since cannot, and a new one is not there.
+    locked = SQL("SELECT id FROM %s WHERE id IN %s FOR NO KEY UPDATE NOWAIT", table, holders)
+    cr.execute(locked, log_exceptions=False)
+    return cr.rowcount < len(holders)
 
 
 def lacking(model, field_name):

@@ -5,7 +5,8 @@ and of server actions.
 """
 
 from .core.errors import PrivacyError
-from .encrypted import Masked, clear_text, open_for_system
+from .encrypted import open_for_system
+from .masked import Masked, clear_text
 
 
 class DeliveryFailed(Exception):

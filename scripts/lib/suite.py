@@ -4,6 +4,7 @@ Standard library only, for it runs before anything is installed.
 
 suite.py addons DIRECTORY...    names of the installable add-ons, one a line
 suite.py depends DIRECTORY...   what they depend on that is not among them
+suite.py needs ADDON-DIRECTORY  what this add-on depends on, one a line
 suite.py digest [--untranslated] DIRECTORY...
                                 a digest of everything that decides what a database holds,
                                 or a database that has English only
@@ -45,6 +46,14 @@ def depends(*directories):
     found = {path.name: manifest for path, manifest in manifests(directories)}
     wanted = {name for manifest in found.values() for name in manifest.get("depends", ["base"])}
     print("\n".join(sorted(wanted - set(found))))
+
+
+def needs(directory):
+    path = pathlib.Path(directory)
+    found = dict(manifests([path.parent]))
+    if path not in found:
+        sys.exit(f"{path} is not an add-on")
+    print("\n".join(found[path].get("depends", ["base"])))
 
 
 def digest(*directories):
@@ -95,5 +104,5 @@ def answers(url):
 
 
 if __name__ == "__main__":
-    commands = {f.__name__: f for f in (addons, depends, digest, conf, port, answers)}
+    commands = {f.__name__: f for f in (addons, depends, needs, digest, conf, port, answers)}
     commands[sys.argv[1]](*sys.argv[2:])

@@ -18,7 +18,10 @@ from . import cs_complaint_clocked
 from . import cs_complaint_pause
 from . import cs_complaint_ladder
 from . import cs_complaint_recount
+from . import cs_complaint_tally
+from . import cs_complaint_counted
 from . import cs_contact
+from . import cs_privacy_watch_rule
 from . import ir_http
 from . import mail_thread
 from . import rating_rating

@@ -15,6 +15,8 @@ from . import test_portal_security
 from . import test_portal_tour
 from . import test_rpc
 from . import test_security
+from . import test_tally
+from . import test_watch
 from . import test_web_form
 from . import test_privacy
 from . import test_tmf621

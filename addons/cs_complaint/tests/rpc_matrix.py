@@ -31,6 +31,8 @@ MODELS = {
     "cs.complaint.policy": _rights("r", manager="crwu"),
     "cs.complaint.reason": _rights("crwu"),
     "cs.complaint.rung": _rights("r", manager="crwu"),
+    # Nobody but the administrator of the system
+    "cs.complaint.tally": {},
     "cs.complaint.target": {"manager": "crwu"},
     "cs.sms.gateway": {"manager": "crwu"},
 }
@@ -89,6 +91,7 @@ METHODS = {
     "cs.complaint.delivery": {"action_retry": ("manager",)},
     "cs.complaint.longer.waiting": {"action_ask": NOBODY},
     "cs.complaint.reason": {"action_apply": NOBODY},
+    "cs.complaint.tally": {"init": CORE},
     "cs.complaint.target": {"action_save": NOBODY},
     "cs.contact": {"action_register_complaint": STAFF},
     "cs.sms.gateway": {"action_new_secret": ("manager",)},

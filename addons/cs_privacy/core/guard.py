@@ -4,9 +4,14 @@
 # claim to be a step.
 TRANSITION = object()
 
+# Officers of the security department: incidents, and all that has to be done in them
+SECURITY_GROUP = "cs_privacy.group_cs_privacy_security_department"
+
 # In the order in which they are reached
 STAGES = ("detected", "contained", "assessed", "reported", "informed", "root_cause", "closed")
 OPEN_STAGES = STAGES[:-1]
+# Whom an incident concerns is known from here on
+ASSESSED_STAGES = STAGES[STAGES.index("assessed") :]
 
 
 def following(stage):

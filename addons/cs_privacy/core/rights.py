@@ -11,6 +11,8 @@ LEGAL_DAYS = 30
 REMIND_DAYS = 3
 # Real-name data is kept so long after the last service number ended (MIIT order 25, article 11).
 HOLD_YEARS = 2
+# How incidents were handled is kept so long after they were closed (PIPL 56).
+INCIDENT_YEARS = 3
 
 # Passed in the context by the named transitions. An object cannot travel over RPC, so no client
 # can claim to be a transition.

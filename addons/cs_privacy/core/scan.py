@@ -81,6 +81,7 @@ _THINGS = re.compile(
 _PART_OF_MORE = re.compile(
     r"(?:[$€£¥￥#]|NT\$?|RMB|HKD?|MOP|USD|CNY|[0-9A-Za-z][-_/])[ ]*$|[0-9][.,]$", re.I
 )
+_JOINED = re.compile(r"_|(?<=[^\W\d_])-(?=\d{5})")
 _PHONE_BEFORE = re.compile(rf"{_PHONE_WORDS}[-_/: ]*$", re.IGNORECASE)
 # Freephone and shared-cost numbers are a company's, never a person's.
 _HOTLINE = re.compile(
@@ -339,9 +340,15 @@ def redact_name(name, keep=None):
 
     >>> redact_name("身份证110105194912310 02X.jpg")[0]
     '身份证1xxxxxxxxxxxxxxx2X.jpg'
+
+    Words of a name are joined by signs that in a text would join the parts of one number.
+
+    >>> redact_name("list-13812345678_new.txt")[0], redact_name("order-13812345678.txt")[0]
+    ('list 138xxxx5678 new.txt', 'order-13812345678.txt')
     """
     stem, dot, extension = name.rpartition(".")
-    stem, hits = redact(stem.replace("_", " ") if dot else extension, keep)
+    words = _JOINED.sub(" ", stem) if dot else extension
+    stem, hits = redact(words, keep)
     if not hits:
         return name, hits
     return (f"{stem}.{extension}" if dot else stem).replace(values.STAR, "x"), hits

@@ -10,6 +10,7 @@ from . import cs_privacy_purpose_options
 from . import cs_privacy_purpose_review
 from . import cs_privacy_access_log
 from . import cs_privacy_mixin
+from . import cs_privacy_scan_mixin
 from . import cs_privacy_reveal
 from . import cs_privacy_blacklisted
 from . import cs_privacy_bulk
@@ -57,6 +58,7 @@ from . import res_partner_erase
 from . import res_partner_erase_words
 from . import res_partner_export
 from . import res_partner_export_text
+from . import res_partner_incident
 from . import cs_privacy_scan
 from . import cs_privacy_text_mixin
 from . import cs_contact
@@ -95,6 +97,7 @@ from . import cs_privacy_incident_scope
 from . import cs_privacy_incident_person
 from . import cs_privacy_incident_inform
 from . import cs_privacy_incident_notice
+from . import cs_privacy_incident_todo
 from . import cs_privacy_incident_task
 from . import cs_privacy_incident_plan
 from . import cs_privacy_incident_report

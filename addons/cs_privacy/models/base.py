@@ -1,6 +1,7 @@
 from odoo import models
 
-from ..encrypted import EncryptedChar, Masked
+from ..encrypted import EncryptedChar
+from ..masked import Masked
 
 
 class Base(models.AbstractModel):

@@ -173,8 +173,8 @@ class CsPrivacyAccessLog(models.Model):
             "res_count": content.get("res_count", len(ids)),
             "field_names": ",".join(sorted(content.get("field_names") or [])),
             "purpose": content.get("purpose") or "",
-            "reason": content.get("reason") or "",
-            "reference": content.get("reference") or "",
+            "reason": self._cs_without_values(content.get("reason")),
+            "reference": self._cs_without_values(content.get("reference")),
             "approval_ref": content.get("approval_ref") or None,
         }
         with self.env.registry.cursor() as cr:
@@ -189,6 +189,12 @@ class CsPrivacyAccessLog(models.Model):
                     exceeded.append(beyond)
             self._cs_append(cr, entry)
         return beyond is None
+
+    @api.model
+    def _cs_without_values(self, text):
+        """Return what a user typed without numbers of persons: entries stay, and many read them."""
+        scan = self.env["cs.privacy.scan"]
+        return scan._cs_hide(text)[0] if text and scan._cs_level() != "off" else text or ""
 
     @api.model
     def _cs_within(self, cr, entry, limit):

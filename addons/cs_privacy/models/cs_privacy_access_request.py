@@ -26,9 +26,10 @@ class CsPrivacyAccessRequest(models.Model):
 
     _name = "cs.privacy.access.request"
     _description = "Request for Bulk Access"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.privacy.scan.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _mail_post_access = "read"
+    _cs_scanned = ("reason", "reference", "decision_note")
 
     name = fields.Char(string="Number", readonly=True, copy=False, default="/")
     # reveal: shown once on the screen; export: handed out once as a file

@@ -12,9 +12,10 @@ class CsPrivacyAlert(models.Model):
 
     _name = "cs.privacy.alert"
     _description = "Unusual Access"
-    _inherit = ["cs.privacy.guard", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.privacy.guard", "cs.privacy.scan.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_to desc, id desc"
 
+    _cs_scanned = ("explanation",)
     _cs_protected = frozenset(
         {
             "rule_id",

@@ -3,8 +3,6 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 STAFF = "cs_privacy.group_cs_privacy_security_department,cs_privacy.group_cs_privacy_auditor"
 DONE_STATES = ("closed", "false_alarm")
-# Texts in which numbers of persons are put out of sight
-SCANNED = ("title", "description", "containment", "harm", "root_cause", "lessons")
 # What may still be written when an incident is over
 LASTING_FIELDS = frozenset({"message_follower_ids", "activity_ids"})
 
@@ -14,7 +12,7 @@ class CsPrivacyIncident(models.Model):
 
     _name = "cs.privacy.incident"
     _description = "Security Incident"
-    _inherit = ["cs.privacy.guard", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.privacy.guard", "cs.privacy.scan.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_detected desc, id desc"
     _rec_names_search = ["name", "title"]
     _check_company_auto = True
@@ -42,6 +40,12 @@ class CsPrivacyIncident(models.Model):
     )
     # The clock runs from the detection: it is named once.
     _cs_fixed = frozenset({"date_detected", "company_id"})
+    # But for what the notices say, which name a hotline to call
+    _cs_scanned = (
+        *("title", "description", "containment", "harm", "root_cause", "lessons"),
+        *("why_1", "why_2", "why_3", "why_4", "why_5", "person_domain", "state_reason"),
+        *("severity_reason", "report_waiver", "notice_waiver", "no_person_reason"),
+    )
 
     name = fields.Char(string="Number", readonly=True, copy=False, index=True)
     title = fields.Char(required=True, tracking=True)
@@ -243,10 +247,8 @@ class CsPrivacyIncident(models.Model):
 
     @api.model
     def _cs_completed(self, vals):
-        """Give a new incident its number and its owner, and mask numbers in its texts."""
-        vals = self.env["cs.privacy.scan"]._cs_hide_for(
-            [self._name], super()._cs_completed(vals), plain=SCANNED
-        )
+        """Give a new incident its number and its owner."""
+        vals = super()._cs_completed(vals)
         company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
         sequence = self.env["ir.sequence"].sudo().with_company(company)
         vals["name"] = sequence.next_by_code("cs.privacy.incident")
@@ -258,9 +260,7 @@ class CsPrivacyIncident(models.Model):
     def write(self, vals):
         if not self._cs_is_trusted() and set(vals) - LASTING_FIELDS:
             self._cs_check_open()
-        return super().write(
-            self.env["cs.privacy.scan"]._cs_hide_for([self._name], vals, plain=SCANNED)
-        )
+        return super().write(vals)
 
     def _cs_check_open(self):
         """Refuse to touch what belongs to an incident that is over.

@@ -7,11 +7,13 @@ class CsPrivacyIncidentAction(models.Model):
 
     _name = "cs.privacy.incident.action"
     _description = "Corrective Action"
-    _inherit = ["cs.privacy.guard", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.privacy.incident.todo"]
     _order = "date_due, id"
 
     _cs_protected = frozenset({"state", "date_done", "date_verified", "verified_user_id"})
-    _cs_fixed = frozenset({"incident_id"})
+    _cs_owned = frozenset({"result"})
+    _cs_calling = frozenset({"user_id", "date_due"})
+    _cs_scanned = ("name", "result", "verification")
 
     incident_id = fields.Many2one(
         comodel_name="cs.privacy.incident", required=True, index=True, ondelete="cascade"
@@ -57,27 +59,7 @@ class CsPrivacyIncidentAction(models.Model):
         for action in self:
             action.is_late = bool(action.date_due and (action.date_done or today) > action.date_due)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        actions = super().create(vals_list)
-        if not actions._cs_is_trusted():
-            actions.incident_id._cs_check_open()
-        actions._cs_call()
-        return actions
-
-    def write(self, vals):
-        if not self._cs_is_trusted():
-            self._cs_check_rights(vals)
-        result = super().write(vals)
-        if {"user_id", "date_due"} & set(vals):
-            self._cs_call()
-        return result
-
-    def _cs_check_rights(self, vals):
-        if set(vals) <= {"message_follower_ids", "activity_ids"}:
-            return
-        # sudo: the owner of an action may not read the incident
-        self.sudo().incident_id._cs_check_open()
+    def _cs_check_change(self, vals):
         if any(action.state == "verified" for action in self):
             raise UserError(self.env._("A verified action stays as it is. Add another one."))
         if "user_id" in vals and any(action.state == "done" for action in self):
@@ -85,11 +67,9 @@ class CsPrivacyIncidentAction(models.Model):
             raise UserError(
                 self.env._("An action that is done keeps its owner: somebody else verifies it.")
             )
-        officer = self.env.user.has_group("cs_privacy.group_cs_privacy_security_department")
-        if not officer and set(vals) - {"result"}:
-            raise AccessError(
-                self.env._("You may write the result of your action; officers change the rest.")
-            )
+
+    def _cs_owner_refusal(self):
+        return self.env._("You may write the result of your action; officers change the rest.")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_open(self):
@@ -105,16 +85,14 @@ class CsPrivacyIncidentAction(models.Model):
                     self.env._("Say what was done for “%(action)s” first.", action=action.name)
                 )
             action._cs_step(state="done", date_done=fields.Date.context_today(self))
-            action.sudo().activity_unlink(["cs_privacy.mail_activity_type_task"])
+            action._cs_uncall()
         return True
 
     def action_verify(self):
         """Somebody else than the owner has seen that it works. A second call does nothing."""
         # sudo: rights are checked on the incident
         self.check_access("write")
-        if not self.env.su and not self.env.user.has_group(
-            "cs_privacy.group_cs_privacy_security_department"
-        ):
+        if not self._cs_is_officer():
             raise AccessError(self.env._("Security officers verify corrective actions."))
         for action in self.filtered(lambda action: action.state != "verified"):
             if action.state != "done":
@@ -135,25 +113,3 @@ class CsPrivacyIncidentAction(models.Model):
                 verified_user_id=self.env.user.id,
             )
         return True
-
-    def action_open(self):
-        """Open the action in a dialog."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "medium"},
-        }
-
-    def _cs_call(self):
-        self.sudo().activity_unlink(["cs_privacy.mail_activity_type_task"])
-        for action in self.sudo().filtered(lambda action: action.state == "open"):
-            action.activity_schedule(
-                "cs_privacy.mail_activity_type_task",
-                date_deadline=action.date_due,
-                summary=action.name,
-                user_id=action.user_id.id,
-            )

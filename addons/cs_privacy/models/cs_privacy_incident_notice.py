@@ -208,3 +208,19 @@ class CsPrivacyIncidentNotice(models.Model):
     def _cs_reply_to(self):
         """Return where answers to the notice go."""
         return self.incident_id.company_id.email_formatted or False
+
+    def _cs_erase(self):
+        """Empty these notices but for channel, state and times. The caller has checked all holds.
+
+        Files that prove the notices to others as well stay with those.
+        """
+        if not self:
+            return
+        shared = self.search(
+            [("attachment_ids", "in", self.attachment_ids.ids), ("id", "not in", self.ids)]
+        ).attachment_ids
+        files = self.attachment_ids - shared
+        self._cs_step(note=False, reason=False, attachment_ids=[fields.Command.clear()])
+        files.sudo().unlink()
+        self.env["sms.sms"].sudo().search([("cs_notice_id", "in", self.ids)]).unlink()
+        self._cs_erase_messages()

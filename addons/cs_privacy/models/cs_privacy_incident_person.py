@@ -1,10 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.guard import ASSESSED_STAGES
+from ..core.rights import INCIDENT_YEARS, Hold, add_years
 from ..reach import notice_numbers
 
 # Nothing more to do
 INFORMED = ("sent", "delivered", "alternative")
+# What of a person has to be kept as long as the person has to be told (PIPL 57)
+REACHED_BY = ("contact_data", "identity")
 
 
 class CsPrivacyIncidentPerson(models.Model):
@@ -193,3 +197,42 @@ class CsPrivacyIncidentPerson(models.Model):
                 usable = (fresh or usable)[:1]
             ways[person.id] = usable
         return ways
+
+    def _cs_is_certain(self):
+        """Tell whether the incident concerns the person, as far as the operator can say.
+
+        Before the assessment the list is a guess; it counts once the person was told all the same.
+        """
+        self.ensure_one()
+        return self.incident_id.state in ASSESSED_STAGES or self.notice_state in INFORMED
+
+    def _cs_hold(self):
+        """Return the :class:`Hold` by which this entry keeps data of the person, or ``None``.
+
+        While the incident is handled, its notices are evidence, and whoever is not told yet has to
+        be reached. Afterwards the notices prove for some years that everybody was told. What was a
+        false alarm holds nothing.
+        """
+        self.ensure_one()
+        incident = self.incident_id
+        if incident.state == "false_alarm":
+            return None
+        if incident.state != "closed":
+            if not self._cs_is_certain():
+                # Nobody learns from it that an investigation may concern them.
+                reason = self.env._("The law asks us to keep it at present.")
+            else:
+                reason = self.env._(
+                    "Incident %(number)s concerns this data and is not closed. "
+                    "It is kept until it is.",
+                    number=incident.name,
+                )
+            is_told = self.notice_state in INFORMED or incident.notice_waiver
+            return Hold(("incidents", *(() if is_told else REACHED_BY)), reason, None)
+        reason = self.env._(
+            "Incident %(number)s is kept as evidence for %(years)s years.",
+            number=incident.name,
+            years=INCIDENT_YEARS,
+        )
+        closed = incident.stage_ids.filtered(lambda stage: stage.stage == "closed").date_reached
+        return Hold(("incidents",), reason, add_years(closed.date(), INCIDENT_YEARS))

@@ -10,11 +10,13 @@ class CsPrivacyIncidentReport(models.Model):
 
     _name = "cs.privacy.incident.report"
     _description = "Report to the Authority"
-    _inherit = ["cs.privacy.guard"]
+    _inherit = ["cs.privacy.guard", "cs.privacy.scan.mixin"]
     _order = "incident_id, id"
 
     _cs_protected = frozenset({"user_id", "date_sent"})
     _cs_fixed = frozenset({"incident_id"})
+    _cs_scanned = ("recipient",)
+    _cs_scanned_html = ("body",)
 
     incident_id = fields.Many2one(
         comodel_name="cs.privacy.incident", required=True, index=True, ondelete="cascade"

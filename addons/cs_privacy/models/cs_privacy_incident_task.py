@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ..core.guard import OPEN_STAGES
 
@@ -9,11 +9,12 @@ class CsPrivacyIncidentTask(models.Model):
 
     _name = "cs.privacy.incident.task"
     _description = "Task of an Incident"
-    _inherit = ["cs.privacy.guard", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.privacy.incident.todo"]
     _order = "incident_id, sequence, id"
 
     _cs_protected = frozenset({"state", "date_done", "done_user_id"})
-    _cs_fixed = frozenset({"incident_id"})
+    _cs_owned = frozenset({"proof", "attachment_ids"})
+    _cs_scanned = ("name", "instructions", "proof")
 
     incident_id = fields.Many2one(
         comodel_name="cs.privacy.incident", required=True, index=True, ondelete="cascade"
@@ -73,28 +74,7 @@ class CsPrivacyIncidentTask(models.Model):
             end = task.date_done or now
             task.is_late = bool(task.state != "cancelled" and task.date_due and end > task.date_due)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        tasks = super().create(vals_list)
-        if not tasks._cs_is_trusted():
-            tasks.incident_id._cs_check_open()
-        tasks._cs_call()
-        return tasks
-
-    def write(self, vals):
-        if not self._cs_is_trusted():
-            self._cs_check_rights(vals)
-        result = super().write(vals)
-        if "user_id" in vals:
-            self._cs_call()
-        return result
-
-    def _cs_check_rights(self, vals):
-        """Done tasks stay; who only has a task to do writes its proof and nothing else."""
-        if set(vals) <= {"message_follower_ids", "activity_ids"}:
-            return
-        # sudo: the assigned colleague may not read the incident
-        self.sudo().incident_id._cs_check_open()
+    def _cs_check_change(self, vals):
         done = self.filtered(lambda task: task.state != "open")
         if done:
             raise UserError(
@@ -103,11 +83,9 @@ class CsPrivacyIncidentTask(models.Model):
                     task=done[0].name,
                 )
             )
-        officer = self.env.user.has_group("cs_privacy.group_cs_privacy_security_department")
-        if not officer and set(vals) - {"proof", "attachment_ids"}:
-            raise AccessError(
-                self.env._("You may write the proof of your task; officers change the rest.")
-            )
+
+    def _cs_owner_refusal(self):
+        return self.env._("You may write the proof of your task; officers change the rest.")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_planned(self):
@@ -135,36 +113,13 @@ class CsPrivacyIncidentTask(models.Model):
             task._cs_step(
                 state="done", date_done=fields.Datetime.now(), done_user_id=self.env.user.id
             )
-            task.sudo().activity_unlink(["cs_privacy.mail_activity_type_task"])
+            task._cs_uncall()
         return True
-
-    def action_open(self):
-        """Open the task in a dialog."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "medium"},
-        }
-
-    def _cs_call(self):
-        """Tell who is assigned now, and nobody else."""
-        self.sudo().activity_unlink(["cs_privacy.mail_activity_type_task"])
-        for task in self.sudo().filtered(lambda task: task.user_id and task.state == "open"):
-            task.activity_schedule(
-                "cs_privacy.mail_activity_type_task",
-                date_deadline=task.date_due and task.date_due.date(),
-                summary=task.name,
-                user_id=task.user_id.id,
-            )
 
     def _cs_cancel(self):
         todo = self.filtered(lambda task: task.state == "open")
         todo._cs_step(state="cancelled")
-        todo.activity_unlink(["cs_privacy.mail_activity_type_task"])
+        todo._cs_uncall()
 
     def _cs_resume(self):
         todo = self.filtered(lambda task: task.state == "cancelled")

@@ -2,8 +2,10 @@ from odoo import api, models, tools
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ..encrypted import EncryptedChar, Sealed, fetching
+from ..encrypted import EncryptedChar
+from ..encrypted_search import fetching
 from ..forged import with_defaults
+from ..masked import Sealed
 from ..schema import check_unique
 
 

@@ -132,10 +132,22 @@ class CsPrivacyWatchRule(models.Model):
     def _cs_look(self, entries):
         """Judge a batch, record the alerts, and remember how far it went."""
         self.ensure_one()
-        watched = [entry for entry in entries if entry.kind != "system" and entry.user_ref > 1]
+        customers = self._cs_customers({entry.user_ref for entry in entries})
+        watched = [
+            entry
+            for entry in entries
+            if entry.kind != "system"
+            and entry.user_ref > 1
+            and not (entry.outcome == "allowed" and entry.user_ref in customers)
+        ]
         findings = getattr(self, f"_cs_detect_{self.code}")(watched) if watched else []
         self.env["cs.privacy.alert"]._cs_record(self, findings)
         self._cs_step(last_ref=entries[-1].id, date_looked=fields.Datetime.now())
+
+    def _cs_customers(self, user_refs):
+        """Return those users who are customers: they see their own data, which is their right."""
+        users = self.env["res.users"].with_context(active_test=False).browse(user_refs).exists()
+        return set(users.filtered("share").ids)
 
     def _cs_zones(self, user_refs):
         """Return ``{user id: time zone}``."""

@@ -3,7 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..core.numbers import e164
-from ..encrypted import EncryptedChar, clear_text, open_for_system
+from ..encrypted import EncryptedChar, open_for_system
+from ..masked import clear_text
 
 # Moved by the buttons only
 LED = {"status", "date_end"}

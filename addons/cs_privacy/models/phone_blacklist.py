@@ -2,7 +2,8 @@ from odoo import api, models
 
 from .. import keys
 from ..core.values import KINDS
-from ..encrypted import EncryptedChar, Masked, label_of
+from ..encrypted import EncryptedChar
+from ..masked import Masked, label_of
 from ..sms_door import clear_or_none, sealed_copy
 
 

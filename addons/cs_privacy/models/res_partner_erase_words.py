@@ -123,7 +123,8 @@ class ResPartnerEraseWords(models.Model):
         """Empty what waits to be sent to the persons, or keeps how it went."""
         execute = self.env.cr.execute
         ids = self._ids
-        execute(SQL("DELETE FROM sms_sms WHERE partner_id IN %s", ids))
+        # Notices of incidents go with their own part: they may have to be sent yet.
+        execute(SQL("DELETE FROM sms_sms WHERE partner_id IN %s AND cs_notice_id IS NULL", ids))
         mails = self.env["mail.mail"].sudo().search([("recipient_ids", "in", self.ids)])
         mails.filtered(lambda mail: mail.model not in self._cs_erase_own_models()).unlink()
         execute(

@@ -7,7 +7,9 @@ from odoo.fields import Domain
 from ..core import identity
 from ..core.errors import PrivacyError
 from ..core.values import looks_masked
-from ..encrypted import Masked, clear_text, open_for_system
+from ..encrypted import open_for_system
+from ..masked import Masked, clear_text
+from ..schema import taken_meanwhile
 
 IDENTITY = ("cs_id_type", "cs_id_number", "cs_birth_date", "cs_gender")
 # The last day for which age bands were refreshed
@@ -168,7 +170,8 @@ class ResPartner(models.Model):
     def _cs_check_id_unique(self, numbers):
         """Refuse ID numbers of other customers where the company wants them unique.
 
-        A refusal tells as much as a search that finds somebody, and counts like one.
+        A refusal tells as much as a search that finds somebody, and counts like one. Numbers that
+        two customers had before the setting stay, and are refused when they are typed again.
 
         :param dict numbers: ``{partner id: canonical number}``
         """
@@ -177,7 +180,13 @@ class ResPartner(models.Model):
         values = set(numbers.values())
         others = Domain("cs_id_number", "in", list(values)) & Domain("id", "not in", list(numbers))
         everybody = self.env["res.partner"].sudo().with_context(active_test=False)
-        if len(values) == len(numbers) and not everybody.search(others, limit=1):
+        if (
+            len(values) == len(numbers)
+            and not everybody.search(others, limit=1)
+            and not taken_meanwhile(
+                self._fields["cs_id_number"], self.browse(numbers), list(values)
+            )
+        ):
             return
         self._cs_count_search("cs_id_number", list(values))
         raise UserError(

@@ -2,7 +2,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ..core.values import looks_masked
-from ..encrypted import Masked, open_for_system
+from ..encrypted import open_for_system
+from ..masked import Masked
 
 # What makes a person a protected customer, besides records of the models below
 SEALED = ("cs_id_number", "cs_birth_date", "cs_phone")

@@ -14,7 +14,7 @@ class SmsSms(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create(self._cs_seal_numbers(vals_list))
+        return super().create(self._cs_seal_numbers(list(map(self._cs_scanned, vals_list))))
 
     def write(self, vals):
         if vals.get("number"):
@@ -24,6 +24,13 @@ class SmsSms(models.Model):
             ):
                 vals = {**vals, "cs_number": False}
         return super().write(vals)
+
+    @api.model
+    def _cs_scanned(self, vals):
+        """Return the values with numbers in the text out of sight, but for notices of incidents."""
+        if not vals.get("partner_id") or vals.get("cs_notice_id"):
+            return vals
+        return self.env["cs.privacy.scan"]._cs_hide_for(["res.partner"], vals, plain=("body",))
 
     @api.model
     def _cs_seal_numbers(self, vals_list):

@@ -2,6 +2,7 @@ from . import test_incident_flow
 from . import test_incident_persons
 from . import test_incident_notice
 from . import test_incident_watch
+from . import test_incident_rights
 from . import test_incident_security
 from . import test_incident_ui
 from . import test_request
@@ -47,6 +48,7 @@ from . import test_access_log
 from . import test_log_verification
 from . import test_log_archive
 from . import test_masked_ui
+from . import test_id_number_race
 from . import test_privacy_rpc
 from . import test_privacy_forging
 from . import test_privacy_doors

@@ -10,6 +10,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .access_common import AccessCommon
+from .common import PHONE, PHONE_MASK
 
 
 class RequestCommon(AccessCommon):
@@ -51,6 +52,14 @@ class TestAccessRequest(RequestCommon):
         )
         self.assertIn(self.officer, request.sudo().activity_ids.user_id)
         self.assertNotIn(self.revealer, request.sudo().activity_ids.user_id)
+
+    def test_numbers_stay_out_of_the_texts(self):
+        text = f"Wanted by {PHONE}, they called"
+        request = self.ask(self.people, reason=text, reference=PHONE)
+        self.assertEqual(request.reason, f"Wanted by {PHONE_MASK}, they called")
+        self.assertEqual(request.reference, PHONE_MASK)
+        request.with_user(self.officer).write({"decision_note": text})
+        self.assertNotIn(PHONE, request.sudo().decision_note)
 
     def test_what_cannot_be_asked(self):
         for text, values in (

@@ -62,3 +62,58 @@ class TestDrafts(PrivacyCommon):
             [("partner_id", "=", self.customer.id)], limit=1
         )
         self.assertEqual(decision.note, f"Said yes on {PHONE_MASK}")
+
+    def test_draft_of_a_text_message(self):
+        composer = self.env["sms.composer"].with_context(default_res_model="res.partner")
+        values = {"composition_mode": "mass", "res_ids": repr(self.customer.ids)}
+        draft = composer.create({**values, "body": f"Yours is {PHONE}"})
+        self.assertEqual(draft.body, f"Yours is {PHONE_MASK}")
+        draft.body = f"Or {PHONE}?"
+        self.assertEqual(draft.body, f"Or {PHONE_MASK}?")
+        elsewhere = self.env["sms.composer"].create({"res_model": "res.users", "body": PHONE})
+        self.assertEqual(elsewhere.body, PHONE)
+
+    def test_dialogs(self):
+        """Reasons typed into a dialog stand in its table until the next clean-up."""
+        asked = self.env["cs.privacy.request"].create({"partner_id": self.customer.id})
+        card = self.env["ir.attachment"].create({"name": "card", "raw": b"x"})
+        for model, values in (
+            (
+                "cs.privacy.request.reason",
+                {"request_ids": asked.ids, "transition": "done", "reason": PHONE},
+            ),
+            (
+                "cs.privacy.document.open",
+                {
+                    "attachment_id": card.id,
+                    "purpose_id": self.env.ref("cs_privacy.purpose_service").id,
+                    "reason": PHONE,
+                    "reference": PHONE,
+                },
+            ),
+            (
+                "cs.privacy.consent.record",
+                {
+                    "partner_id": self.customer.id,
+                    "purpose_id": self.env.ref("cs_privacy.purpose_promotion").id,
+                    "note": PHONE,
+                },
+            ),
+        ):
+            dialog = self.env[model].create(values)
+            texts = [dialog[name] for name, value in values.items() if value == PHONE]
+            self.assertEqual(set(texts), {PHONE_MASK}, model)
+
+    def test_explanation_of_an_alert(self):
+        rule = self.env.ref("cs_privacy.watch_rule_own")
+        alert = self.env["cs.privacy.alert"].create(
+            {
+                "rule_id": rule.id,
+                "user_ref": self.agent.id,
+                "key": "x",
+                "date_from": "2026-03-02",
+                "date_to": "2026-03-02",
+                "explanation": f"Asked {PHONE}",
+            }
+        )
+        self.assertEqual(alert.explanation, f"Asked {PHONE_MASK}")

@@ -8,7 +8,8 @@ from odoo.fields import Domain
 from odoo.tests import Form, tagged
 from odoo.tools import SQL, mute_logger
 
-from ..encrypted import Masked, open_for_system
+from ..encrypted import open_for_system
+from ..masked import Masked
 from .common import ID_MASK, ID_NUMBER, PHONE, PHONE_MASK, PrivacyCommon
 
 UNKNOWN = "the value behind it is unknown here"

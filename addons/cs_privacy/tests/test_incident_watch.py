@@ -91,6 +91,19 @@ class TestIncidentWatch(IncidentCommon):
         alert = self.watch("colleague")
         self.assertEqual(alert.partner_ids, self.officer2.partner_id)
 
+    def test_customers_see_their_own(self):
+        """Who downloads the own data in the customer page gives no reason for an alert."""
+        for _index in range(3):
+            self.log(self.portal, self.portal.partner_id, hours=7, purpose="own_right")
+            self.log(self.portal, self.portal.partner_id, outcome="refused")
+        self.log(self.agent, self.agent.partner_id)
+        self.assertEqual(self.watch("own").user_id, self.agent)
+        for code in ("hours", "volume", "unlinked"):
+            self.rules.last_ref = self.before
+            self.assertNotIn(self.portal, self.watch(code, threshold=1, hours=1).user_id)
+        self.rules.last_ref = self.before
+        self.assertEqual(self.watch("refused", threshold=3).user_id, self.portal)
+
     def test_relatives(self):
         self.agent.partner_id.name = "陳大文"
         self.agent.employee_ids.write({"private_street": "1 Harbour Rd.", "private_city": "Taipei"})

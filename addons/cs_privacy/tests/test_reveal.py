@@ -29,6 +29,18 @@ class TestReveal(AccessCommon):
         self.assertTrue(entry["link"])
         self.assertNotIn(PHONE, str(entry))
 
+    def test_numbers_stay_out_of_the_entry(self):
+        """Entries are never changed: what is typed as the reason must not say the value."""
+        self.reveal(reason=f"Called from {PHONE}, card {ID_NUMBER}", reference=PHONE)
+        (entry,) = self.entries()
+        self.assertEqual(entry["reference"], PHONE_MASK)
+        self.assertIn(f"Called from {PHONE_MASK}, card 1", entry["reason"])
+        self.assertNotIn(ID_NUMBER, entry["reason"])
+        self.env["ir.config_parameter"].set_param("cs_privacy.scan", "off")
+        # Of nobody: entries are committed, and other tests look for the numbers of customers.
+        self.reveal(reason="Called from +8613700009999")
+        self.assertIn("+8613700009999", self.entries()[-1]["reason"], "The switch is off")
+
     def test_one_name_and_an_empty_value(self):
         empty = self.partners.create({"name": "Nobody"}).with_user(self.revealer)
         self.assertEqual(

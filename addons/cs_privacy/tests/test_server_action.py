@@ -65,7 +65,7 @@ EXPRESSIONS = [
     "'{0.__reduce__}'.format(record.cs_phone)",
     "'{0.canonical.__globals__[ring].current.__globals__[_ring]._masters}'.format(field)",
     "'{0.canonical.__globals__[ring].current.__globals__[_ring]._fields}'.format(field)",
-    "'{0.canonical.__globals__[_clear_of]}'.format(field)",
+    "'{0.canonical.__globals__[clear_text]}'.format(field)",
     (
         "'{0.canonical.__globals__[ring].current.__globals__[_ring]._masters[k1].__closure__}'"
         ".format(field)"

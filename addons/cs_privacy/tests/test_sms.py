@@ -6,7 +6,8 @@ from odoo.tests import tagged
 from odoo.addons.sms.models.sms_sms import _logger as sms_logger
 from odoo.addons.sms.tools.sms_api import SmsApi
 
-from ..encrypted import Masked, open_for_system
+from ..encrypted import open_for_system
+from ..masked import Masked
 from ..sms_door import ClearNumbers
 from .common import PHONE, PHONE_MASK, PrivacyCommon
 

@@ -9,7 +9,9 @@ class CsPrivacyConsentRecord(models.TransientModel):
 
     _name = "cs.privacy.consent.record"
     _description = "Record Consent"
-    _inherit = ["cs.privacy.mixin"]
+    _inherit = ["cs.privacy.mixin", "cs.privacy.scan.mixin"]
+
+    _cs_scanned = ("note",)
 
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Customer", required=True, ondelete="cascade"

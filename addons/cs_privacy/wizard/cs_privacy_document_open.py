@@ -13,6 +13,9 @@ class CsPrivacyDocumentOpen(models.TransientModel):
 
     _name = "cs.privacy.document.open"
     _description = "Open Identity Document"
+    _inherit = ["cs.privacy.scan.mixin"]
+
+    _cs_scanned = ("reason", "reference")
 
     attachment_id = fields.Many2one(
         comodel_name="ir.attachment",

@@ -7,6 +7,9 @@ class CsPrivacyIncidentAlternative(models.TransientModel):
 
     _name = "cs.privacy.incident.alternative"
     _description = "Informed Another Way"
+    _inherit = ["cs.privacy.scan.mixin"]
+
+    _cs_scanned = ("note",)
 
     incident_id = fields.Many2one(
         comodel_name="cs.privacy.incident", required=True, readonly=True, ondelete="cascade"

@@ -7,6 +7,9 @@ class CsPrivacyIncidentNew(models.TransientModel):
 
     _name = "cs.privacy.incident.new"
     _description = "Report an Incident"
+    _inherit = ["cs.privacy.scan.mixin"]
+
+    _cs_scanned = ("title", "description")
 
     title = fields.Char(string="What happened?", required=True)
     description = fields.Text(string="Details", required=True)

@@ -6,6 +6,9 @@ class CsPrivacyIncidentReason(models.TransientModel):
 
     _name = "cs.privacy.incident.reason"
     _description = "Reason of an Incident Step"
+    _inherit = ["cs.privacy.scan.mixin"]
+
+    _cs_scanned = ("reason",)
 
     incident_ids = fields.Many2many(
         comodel_name="cs.privacy.incident",

@@ -6,6 +6,9 @@ class CsPrivacyRequestReason(models.TransientModel):
 
     _name = "cs.privacy.request.reason"
     _description = "Reason of a Step of a Request"
+    _inherit = ["cs.privacy.scan.mixin"]
+
+    _cs_scanned = ("reason",)
 
     request_ids = fields.Many2many(comodel_name="cs.privacy.request", required=True, readonly=True)
     transition = fields.Selection(

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..encrypted import Masked
+from ..masked import Masked
 from ..sms_door import clear_or_none
 
 
@@ -8,6 +8,22 @@ class SmsComposer(models.TransientModel):
     """Numbers of protected customers are shown and stored as masks, and told apart all the same."""
 
     _inherit = "sms.composer"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        context = self.env.context
+        default = context.get("default_res_model") or context.get("active_model")
+        return super().create(
+            [self._cs_scanned([vals.get("res_model", default)], vals) for vals in vals_list]
+        )
+
+    def write(self, vals):
+        return super().write(self._cs_scanned(self.mapped("res_model"), vals))
+
+    @api.model
+    def _cs_scanned(self, model_names, vals):
+        """The text is stored in drafts, queues and conversations: without numbers."""
+        return self.env["cs.privacy.scan"]._cs_hide_for(model_names, vals, plain=("body",))
 
     def _cs_masked_recipient(self):
         """Return the mask of the one recipient, if it is what the composer shows."""
