@@ -38,6 +38,7 @@
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/cs_complaint_menus.xml",
+        "views/cs_complaint_api_views.xml",
         "views/cs_sms_gateway_views.xml",
         "views/cs_complaint_listener_views.xml",
         "data/cs_complaint_api_data.xml",

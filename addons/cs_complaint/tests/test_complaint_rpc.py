@@ -360,6 +360,28 @@ class TestComplaintForging(ComplaintRpcCommon):
             error, _text = self.outcome(self.manager, "cs.complaint.target", "action_save", [own])
         self.assertIsInstance(error, UserError)
 
+    def test_mails_that_clients_write(self):
+        """Neither in the customer's name nor in a colleague's, to one's own complaint or others."""
+        complaint = self.samples["cs.complaint"]
+        before = self.snapshot()
+        for role in ("portal", "plain", "agent", "manager"):
+            for sender in ("mei@customer.example", "supervisor@operator.example"):
+                raw = f"From: {sender}\nTo: x@y.example\nMessage-ID: <{role}>\nSubject: x\n\nForged"
+                error, text = self.outcome(
+                    self.user(role),
+                    "cs.complaint",
+                    "message_process",
+                    "cs.complaint",
+                    raw,
+                    thread_id=complaint.id,
+                )
+                with self.subTest(role=role, sender=sender):
+                    self.assertIsInstance(error, AccessError, text)
+                    if role != "portal":  # whom Odoo itself refuses before
+                        self.assertIn("mail gateway only", text)
+        self.assertEqual(self.snapshot(), before)
+        self.assertNotIn("Forged", str(complaint.message_ids.mapped("body")))
+
     def test_switches_in_the_context(self):
         """What switches off parts of the server's work does not come from a client."""
         context = {"cs_no_acknowledgement": True, "cs_automatic_mail": True, "cs_transition": True}
