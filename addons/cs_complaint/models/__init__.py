@@ -37,7 +37,7 @@ from . import cs_complaint_api_history
 from . import cs_complaint_tmf
 from . import ir_http_tmf
 from . import cs_complaint_listener
-from . import cs_complaint_delivery
+from . import cs_complaint_api_delivery
 from . import cs_complaint_sms
 from . import cs_sms_gateway
 from . import ir_http_sms

@@ -51,7 +51,7 @@ class CsComplaintListener(models.Model):
     secret = EncryptedChar(kind="free", exact=False, copy=False, readonly=True)
     active = fields.Boolean(default=True)
     delivery_ids = fields.One2many(
-        comodel_name="cs.complaint.delivery", inverse_name="listener_id", readonly=True
+        comodel_name="cs.complaint.api.delivery", inverse_name="listener_id", readonly=True
     )
 
     @api.model_create_multi
@@ -141,7 +141,9 @@ class CsComplaintListener(models.Model):
             ]
         ).filtered(lambda listener: event.kind in self._cs_kinds(listener.query))
         if listeners:
-            deliveries = self.env["cs.complaint.delivery"].with_context(cs_transition=TRANSITION)
+            deliveries = self.env["cs.complaint.api.delivery"].with_context(
+                cs_transition=TRANSITION
+            )
             deliveries.create([{"listener_id": li.id, "event_id": event.id} for li in listeners])
             self.env.ref("cs_complaint.ir_cron_deliver")._trigger()
 

@@ -10,7 +10,7 @@ from odoo.addons.cs_privacy.core.numbers import e164
 
 from ..core.customer_text import clean_line, clean_text
 from ..core.facts import SUBJECT_MAX
-from ..core.sms_text import is_stop, segments
+from ..core.sms_stop import is_stop, segments
 
 SMS_MAX = 4000
 # Complaints of one number in an hour; what comes beyond is added to the last one.

@@ -18,11 +18,11 @@ def _rights(staff="", **others):
 MODELS = {
     "cs.complaint": _rights("rw", portal="r", agent="crw", supervisor="crw", manager="crwu"),
     "cs.complaint.answer": _rights("crwu"),
+    "cs.complaint.api.delivery": {"manager": "r"},
     "cs.complaint.api.event": {"manager": "r"},
     "cs.complaint.approval": _rights("r"),
     "cs.complaint.category": _rights("r", plain="r", portal="r", manager="crwu"),
     "cs.complaint.clock": _rights("r"),
-    "cs.complaint.delivery": {"manager": "r"},
     "cs.complaint.escalation": _rights("r"),
     # The right to create is the dialog's; see the tests of forging.
     "cs.complaint.feedback": _rights("cr", portal="r"),
@@ -83,12 +83,12 @@ METHODS = {
         "message_post": CORE,
     },
     "cs.complaint.answer": {"action_send": NOBODY, "onchange": CORE},
+    "cs.complaint.api.delivery": {"action_retry": ("manager",)},
     "cs.complaint.approval": {
         "action_approve": ALL_DEPARTMENTS,
         "action_cancel": NOBODY,
         "action_refuse": ALL_DEPARTMENTS,
     },
-    "cs.complaint.delivery": {"action_retry": ("manager",)},
     "cs.complaint.longer.waiting": {"action_ask": NOBODY},
     "cs.complaint.reason": {"action_apply": NOBODY},
     "cs.complaint.tally": {"init": CORE},

@@ -192,7 +192,7 @@ class TestComplaintForging(ComplaintRpcCommon):
             ("cs.complaint.approval", {"state": "approved"}),
             ("cs.complaint.approval", {"department_id": self.product.id}),
             ("cs.complaint.api.event", {"state": "closed"}),
-            ("cs.complaint.delivery", {"state": "sent"}),
+            ("cs.complaint.api.delivery", {"state": "sent"}),
             ("cs.complaint.listener", {"callback": "https://mine.example"}),
             ("cs.complaint.listener", {"user_id": self.manager.id}),
             ("cs.sms.gateway", {"secret": "mine"}),
@@ -290,7 +290,7 @@ class TestComplaintForging(ComplaintRpcCommon):
         approval = self.samples["cs.complaint.approval"]
         event = self.samples["cs.complaint.api.event"]
         listener = self.samples["cs.complaint.listener"]
-        delivery = self.samples["cs.complaint.delivery"]
+        delivery = self.samples["cs.complaint.api.delivery"]
         for parent, values in (
             (complaint, {"feedback_ids": [Command.create({"process": "x", "result": "x"})]}),
             (complaint, {"feedback_ids": [Command.update(feedback.id, {"result": "x"})]}),

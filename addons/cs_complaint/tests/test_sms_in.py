@@ -9,7 +9,7 @@ from odoo.tools import SQL, mute_logger
 
 from odoo.addons.base.tests.common import HttpCase
 
-from ..core import outgoing, sms_text
+from ..core import outgoing, sms_stop
 from .common import ComplaintCommon
 
 NUMBER = "+85366123456"
@@ -18,7 +18,7 @@ NUMBER = "+85366123456"
 @tagged("post_install", "-at_install")
 class TestSmsCore(BaseCase):
     def test_examples_hold(self):
-        for module in (sms_text, outgoing):
+        for module in (sms_stop, outgoing):
             result = doctest.testmod(module)
             self.assertEqual(result.failed, 0)
             self.assertGreater(result.attempted, 0)
@@ -120,7 +120,7 @@ class TestSmsIn(ComplaintCommon, HttpCase):
         complaint = self.received()
         text = self.env["sms.sms"].search([], order="id desc", limit=1)
         self.assertIn(complaint.name, text.body)
-        self.assertEqual(sms_text.segments(text.body), 1)
+        self.assertEqual(sms_stop.segments(text.body), 1)
         self.assertNotIn("66123456", text.number)
         self.assertTrue(text.cs_number)
 

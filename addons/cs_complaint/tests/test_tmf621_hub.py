@@ -69,7 +69,7 @@ class TestTmfHub(ApiCommon):
         self.env.invalidate_all()
 
     def deliveries(self):
-        return self.env["cs.complaint.delivery"].search(
+        return self.env["cs.complaint.api.delivery"].search(
             [("listener_id.user_id", "=", self.program.id)], order="id"
         )
 

@@ -17,10 +17,10 @@ BACKOFF = (1, 5, 15, 60, 240, 720, 1440)
 KEPT_DAYS = 30
 
 
-class CsComplaintDelivery(models.Model):
+class CsComplaintApiDelivery(models.Model):
     """The outbox: an event on its way to a listener. It holds ids and a state, no personal data."""
 
-    _name = "cs.complaint.delivery"
+    _name = "cs.complaint.api.delivery"
     _description = "Delivery of an Event"
     _order = "id desc"
     _rec_name = "event_id"
