@@ -10,7 +10,7 @@ from odoo.addons.cs_privacy.core.numbers import e164
 
 from ..core.customer_text import clean_line, clean_text
 from ..core.facts import SUBJECT_MAX
-from ..core.sms_stop import is_stop, segments
+from ..core.sms_stop import is_stop
 
 SMS_MAX = 4000
 # Complaints of one number in an hour; what comes beyond is added to the last one.
@@ -85,7 +85,6 @@ class CsComplaintSms(models.Model):
             "phone": number,
         }
         complaint, _created = self._cs_intake(vals, source, external_id)
-        complaint.sudo()._cs_sms_acknowledge()
         return "registered", complaint
 
     @api.model
@@ -149,24 +148,3 @@ class CsComplaintSms(models.Model):
             entry = self.env["phone.blacklist"].sudo()
             masked = self._fields["phone"].convert_to_cache(number, self)
             entry._add([masked])
-
-    def _cs_sms_acknowledge(self):
-        """Send number and deadline back, in one segment where the language allows it."""
-        self.ensure_one()
-        record = self.with_context(lang=self.lang or self.env.lang)
-        due = fields.Datetime.context_timestamp(
-            record.with_context(tz=record.company_id._cs_calendar().tz), record.date_resolve_due
-        )
-        values = {"number": record.name, "due": f"{due:%Y-%m-%d %H:%M}"}
-        text = record.env._(
-            "We have received your complaint %(number)s and answer it by %(due)s.", **values
-        )
-        if segments(text) > 1:
-            text = f"{record.name}: {values['due']}"
-        # The number goes on as a mask that stays sealed in the queue.
-        self.env["sms.sms"].sudo().create(
-            {"number": record.phone, "body": text, "partner_id": record.partner_id.id}
-        )
-        self.env.ref("sms.ir_cron_sms_scheduler_action").sudo()._trigger()
-        if record.ack_state == "none":
-            record._cs_transition(ack_state="sent")

@@ -73,7 +73,7 @@ class TestSmsIn(ComplaintCommon, HttpCase):
                 {
                     "subject": "No signal since Monday",
                     "state": "registered",
-                    "ack_state": "sent",
+                    "ack_state": "pending",
                     "channel_id": self.env["cs.channel"]._cs_get("sms").id,
                 }
             ],
@@ -118,6 +118,7 @@ class TestSmsIn(ComplaintCommon, HttpCase):
     def test_acknowledgement(self):
         self.send()
         complaint = self.received()
+        complaint._cs_acknowledge()
         text = self.env["sms.sms"].search([], order="id desc", limit=1)
         self.assertIn(complaint.name, text.body)
         self.assertEqual(sms_stop.segments(text.body), 1)
