@@ -94,6 +94,16 @@ from . import res_partner
 from . import resource_calendar
 from . import sms_tracker
 from . import res_partner_privacy
+from . import cs_complaint_api
+from . import cs_complaint_api_event
+from . import cs_complaint_api_history
+from . import cs_complaint_tmf
+from . import ir_http_tmf
+from . import cs_complaint_listener
+from . import cs_complaint_api_delivery
+from . import cs_complaint_sms
+from . import cs_sms_gateway
+from . import ir_http_sms
 from . import res_partner_intake
 from . import res_partner_card
 from . import res_partner_privacy_answer

@@ -1,5 +1,7 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import AccessError, UserError, ValidationError
+
+from odoo.addons.cs_privacy.forged import derived_names, without_defaults
 
 from ..core.facts import DONE_STATES, FACT_FIELDS, PROTECTED_FIELDS, TRANSITION
 
@@ -31,12 +33,13 @@ class CsComplaintGuard(models.Model):
         """
         if self._cs_is_trusted():
             return self
-        forged = {f"default_{name}" for name in PROTECTED_FIELDS}.intersection(self.env.context)
-        if not forged:
-            return self
-        context = self.env.context
-        # pylint: disable-next=context-overridden
-        return self.with_context({key: context[key] for key in context if key not in forged})
+        return without_defaults(self, self._cs_server_fields())
+
+    @api.model
+    @tools.ormcache()
+    def _cs_server_fields(self):
+        """Return the names of what only the server sets: facts, and what follows from others."""
+        return PROTECTED_FIELDS | derived_names(self)
 
     def _cs_is_trusted(self):
         """Server code in superuser mode is trusted; transitions carry ``TRANSITION``."""
@@ -47,7 +50,7 @@ class CsComplaintGuard(models.Model):
         if self._cs_is_trusted():
             return
         for vals in vals_list:
-            forged = PROTECTED_FIELDS.intersection(vals)
+            forged = self._cs_server_fields().intersection(vals)
             if forged:
                 labels = [self._fields[name]._description_string(self.env) for name in forged]
                 raise AccessError(

@@ -1,7 +1,7 @@
 import codecs
 
 from odoo import api, models
-from odoo.exceptions import ConcurrencyError
+from odoo.exceptions import AccessError, ConcurrencyError
 from odoo.tools import SQL
 
 from ..core.mail_kind import is_automatic
@@ -32,11 +32,24 @@ class MailThread(models.AbstractModel):
 
     def _message_route_process(self, message, message_dict, routes):
         if any(route[0] == "cs.complaint" for route in routes or ()):
+            self._cs_check_gateway()
             self._cs_hold_mail(message_dict["message_id"])
             self._cs_keep_unreadable(message, message_dict)
         if is_automatic(message):
             self = self.with_context(cs_automatic_mail=True)
         return super()._message_route_process(message, message_dict, routes)
+
+    @api.model
+    def _cs_check_gateway(self):
+        """Let nobody but the mail gateway bring mails to complaints.
+
+        The method is within reach of RPC calls: whoever has an account could otherwise write in the
+        customer's name, or have a mail taken for the operator's first answer.
+        """
+        if not self.env.su and not self.env.user.has_group("base.group_system"):
+            raise AccessError(
+                self.env._("Mails to complaints come in through the mail gateway only.")
+            )
 
     @api.model
     def _cs_hold_mail(self, message_id):

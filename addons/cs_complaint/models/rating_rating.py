@@ -38,6 +38,13 @@ class RatingRating(models.Model):
 
         return forbidden, refuse
 
+    def write(self, vals):
+        result = super().write(vals)
+        # Another model's rating must not become one of a complaint either.
+        if not self.env.su and {"res_model_id", "res_id"}.intersection(vals):
+            self.check_access("write")
+        return result
+
     @api.model
     def _cs_visible(self):
         """Return the domain of what is no rating of a complaint, or of one the user sees."""

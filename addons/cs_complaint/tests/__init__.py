@@ -39,6 +39,11 @@ from . import test_unit_js
 from . import test_watch
 from . import test_web_form
 from . import test_privacy
+from . import test_tmf621
+from . import test_tmf621_hub
+from . import test_sms_in
+from . import test_complaint_rpc
+from . import test_api_doc
 from . import test_task
 from . import test_routing
 from . import test_stretch

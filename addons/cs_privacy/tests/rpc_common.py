@@ -1,24 +1,22 @@
 import base64
-import inspect
-import json
 
-from odoo.exceptions import MissingError, UserError
-from odoo.fields import Domain
-from odoo.service.model import call_kw, get_public_method
-from odoo.tools import SQL, mute_logger
-from odoo.tools.json import json_default
+from odoo.tools import SQL
 
 from .access_common import AccessCommon
 from .common import ID_NUMBER, PHONE
+from .rpc_calls import RpcCalls
 from .rpc_matrix import ARGUMENTS, MODELS
 
 CONTENT = b"what the photo of the document shows"
 NUMBER = "+8613700009999"
-OURS = "odoo.addons.cs_privacy."
 
 
-class RpcCommon(AccessCommon):
+class RpcCommon(RpcCalls, AccessCommon):
     """Calls as clients make them, and records of somebody else for them to try."""
+
+    ours = "odoo.addons.cs_privacy."
+    given = ARGUMENTS
+    swept = MODELS
 
     @classmethod
     def setUpClass(cls):
@@ -124,67 +122,17 @@ class RpcCommon(AccessCommon):
 
     # UTILS
 
-    def user(self, role):
-        return getattr(self, role)
-
-    def ids(self, model):
-        """Return the id of a sample, of any record there is, or one of nothing."""
-        if model in self.samples:
-            return self.samples[model].ids
-        return self.env[model].sudo().search(Domain.TRUE, limit=1).ids or [1]
-
-    def call(self, user, model, method, /, *args, **kwargs):
-        """Call like ``call_kw`` of the web client, and undo what a refused call has done."""
-        with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
-            return call_kw(self.env[model].with_user(user), method, list(args), kwargs)
-
-    def outcome(self, user, model, method, /, *args, **kwargs):
-        """Return ``(error or None, all the text of the answer)``."""
-        error, answer = None, None
-        try:
-            answer = self.call(user, model, method, *args, **kwargs)
-        except (UserError, MissingError) as caught:
-            error = caught
-        text = json.dumps(answer, default=json_default, ensure_ascii=False)
-        return error, f"{text} {error or ''}"
-
-    def arguments(self, model, method):
-        """Return what a public method is called with: ids of the sample, and values by name."""
-        function = get_public_method(self.env[model], method)
-        parameters = list(inspect.signature(function).parameters.values())[1:]
-        given = {
-            parameter.name: self.argument(parameter.name)
-            for parameter in parameters
-            if parameter.default is parameter.empty and parameter.kind is not parameter.VAR_KEYWORD
-        }
-        return ([] if getattr(function, "_api_model", False) else [self.ids(model)]), given
-
     def argument(self, name):
         if name == "partner_id":
             return self.customer.id
-        return self.customer.ids if name == "res_ids" else ARGUMENTS[name]
+        return self.customer.ids if name == "res_ids" else super().argument(name)
 
     def snapshot(self):
-        """Return ``{table: (rows, digest)}`` of what the add-on stores, and of the customer."""
-        self.env.flush_all()
-        tables = {
-            self.env[name]._table
-            for name in MODELS
-            if self.env[name]._auto and not self.env[name]._transient
-        }
-        found = {}
-        for table in sorted(tables):
-            query = SQL(
-                "SELECT count(*), md5(string_agg(t::text, '|' ORDER BY t.id)) FROM %s t",
-                SQL.identifier(table),
-            )
-            found[table] = self.env.execute_query(query)[0]
+        """Return what the add-on stores, and of the customer."""
+        found = super().snapshot()
         query = SQL("SELECT md5(p::text) FROM res_partner p WHERE id = %s", self.customer.id)
         found["res_partner"] = self.env.execute_query(query)[0]
         return found
-
-    def own_classes(self, model):
-        return [cls for cls in type(self.env[model]).mro() if cls.__module__.startswith(OURS)]
 
     # ASSERTS
 

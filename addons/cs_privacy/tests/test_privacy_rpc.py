@@ -11,8 +11,6 @@ from .rpc_common import RpcCommon
 from .rpc_matrix import CORE, INHERITED, METHODS, MODELS, OWN_ONLY, ROLES
 
 OPERATIONS = {"c": "create", "r": "read", "w": "write", "u": "unlink"}
-# Before the words of the model: what every model has, checked by the matrix of models
-GENERIC = {"create", "write", "unlink"}
 
 
 @tagged("post_install", "-at_install")
@@ -49,28 +47,7 @@ class TestPrivacyRpc(RpcCommon):
         self.assertEqual(self.snapshot(), before)
 
     def assertClosed(self, model, role, operation):
-        ids = self.ids(model)
-        calls = {
-            "create": [
-                ("create", [{}]),
-                ("web_save", [[], {}, {"id": {}}]),
-                ("copy", [ids]),
-            ],
-            "read": [
-                ("read", [ids, ["id"]]),
-                ("web_read", [ids, {"display_name": {}}]),
-                ("search_read", [[], ["id"]]),
-                ("web_search_read", [[], {"id": {}}]),
-                ("search", [[]]),
-                ("search_count", [[]]),
-                ("formatted_read_group", [[], ["id"], ["__count"]]),
-                ("name_search", [""]),
-                ("export_data", [ids, ["id"]]),
-            ],
-            "write": [("write", [ids, {}]), ("web_save", [ids, {}, {"id": {}}])],
-            "unlink": [("unlink", [ids])],
-        }
-        for method, args in calls[operation]:
+        for method, args in self.calls_of(model, operation):
             error, text = self.outcome(self.user(role), model, method, *args)
             # Some say what is missing, or that it stays as it is, before they ask who wants to.
             early = operation != "read" or method == "export_data"
@@ -116,17 +93,6 @@ class TestPrivacyRpc(RpcCommon):
                         self.assertNoSecret(text, (model, role, method, name))
 
     # Methods
-
-    def defined(self):
-        """Return ``{(model, public method)}`` of all classes of the add-on."""
-        return {
-            (cls._name, name)
-            for model in self.env.registry
-            for cls in self.own_classes(model)
-            for name, value in vars(cls).items()
-            if callable(value) and not name.startswith("_") and name not in GENERIC
-            if not getattr(value, "_api_private", False)
-        }
 
     def test_every_method_is_classified(self):
         known = {(model, name) for model, names in METHODS.items() for name in names}
