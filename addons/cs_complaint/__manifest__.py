@@ -39,6 +39,8 @@
         "views/cs_complaint_form_templates.xml",
         "views/cs_complaint_portal_templates.xml",
         "views/portal_templates.xml",
+        "views/cs_complaint_customer_view_views.xml",
+        "views/res_config_settings_portal_views.xml",
         "data/cs_channel_data.xml",
     ],
     "demo": ["demo/res_users_demo.xml", "demo/cs_complaint_demo.xml"],

@@ -39,6 +39,10 @@ PROTECTED_FIELDS = frozenset(
         "next_action_at",
         "escalation_ids",
         "approval_ids",
+        "date_started",
+        "date_told",
+        "date_seen",
+        "question_id",
     }
 )
 

@@ -12,6 +12,9 @@ from . import cs_complaint_intake
 from . import cs_complaint_mail
 from . import cs_complaint_policy
 from . import cs_complaint_portal
+from . import cs_complaint_customer_view
+from . import cs_complaint_link
+from . import cs_complaint_next_step
 from . import cs_complaint_rung
 from . import cs_complaint_rung_tell
 from . import cs_complaint_clocked
@@ -27,6 +30,7 @@ from . import mail_thread
 from . import rating_rating
 from . import res_company
 from . import res_company_clock
+from . import res_company_portal
 from . import res_config_settings
 from . import res_partner
 from . import resource_calendar

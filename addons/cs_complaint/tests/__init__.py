@@ -12,6 +12,7 @@ from . import test_partner_privacy
 from . import test_performance
 from . import test_portal
 from . import test_portal_security
+from . import test_portal_page
 from . import test_portal_tour
 from . import test_rpc
 from . import test_security
