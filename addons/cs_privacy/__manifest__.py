@@ -92,6 +92,7 @@
         "demo/cs_privacy_consent_demo.xml",
         "demo/cs_privacy_incident_demo.xml",
         "demo/cs_privacy_request_demo.xml",
+        "demo/cs_privacy_check_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -16,7 +16,7 @@ from odoo.tools.misc import SENTINEL
 
 from . import keys, ring, schema
 from .core.envelope import PREFIX
-from .core.errors import PrivacyError
+from .core.errors import PrivacyError, RingUnavailable
 from .core.values import KINDS, LOCKED, REGIONAL, looks_masked
 from .encrypted_search import SealedSearch
 from .masked import Masked, Sealed, clear_text, get_origin, set_origin, typed_mask
@@ -169,14 +169,16 @@ class EncryptedChar(SealedSearch, fields.Char):
             return False
         return value if type(value) is Masked else self._open_mask(record._ids[0], value)
 
-    def _open_mask(self, record_id, token):
+    def _open_mask(self, record_id, token, live=None):
         """Return the mask of a value that a row holds.
 
         Done for every value of every list: no step more than needed.
+
+        :param live: the key ring, where the caller has it already for many values
         """
         origin = self.context_name, record_id, token
         try:
-            masked = Masked(self._mask(ring.current().open(*origin)))
+            masked = Masked(self._mask((live or ring.current()).open(*origin)))
         except PrivacyError:
             # A list stays readable, and says that something is there.
             masked = Masked(LOCKED)
@@ -191,6 +193,10 @@ class EncryptedChar(SealedSearch, fields.Char):
         if not records.env.su:
             records._check_field_access(self, "read")
         name, open_mask, cache = self.name, self._open_mask, self._get_cache(records.env)
+        try:
+            live = ring.current()
+        except RingUnavailable:
+            live = None
         for row in rows:
             if not row:
                 continue
@@ -200,7 +206,7 @@ class EncryptedChar(SealedSearch, fields.Char):
                 row[name] = False
                 continue
             if type(token) is str or type(token) is Sealed:
-                row[name] = open_mask(record_id, token)
+                row[name] = open_mask(record_id, token, live)
                 continue
             record = records.browse(record_id).with_prefetch(records._prefetch_ids)
             try:

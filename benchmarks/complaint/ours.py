@@ -25,11 +25,19 @@ def values(env):
     return of
 
 
+def _recount(env):
+    """Another target, as a manager sets it; the scheduled action counts."""
+    env.company.cs_complaint_days_ordinary += 1
+    env["cs.complaint"]._cron_recount()
+
+
 SIDE = work.Side(
     model="cs.complaint",
     values=values,
     address="complaint@bench.example",
     form_fields=("partner_id", "subject", "category_id", "description"),
+    start=lambda complaints: complaints.action_start(),
+    recount=_recount,
 )
 
 
@@ -74,6 +82,21 @@ def form(env, **arguments):
 def mail(env, **arguments):
     """See ``work.mail``."""
     return work.mail(env, SIDE, **arguments)
+
+
+def start(env, **arguments):
+    """See ``work.start``."""
+    return work.start(env, SIDE, **arguments)
+
+
+def show(env):
+    """See ``work.show``."""
+    return work.show(env, SIDE)
+
+
+def recount(env):
+    """See ``work.recount``."""
+    return work.recount(env, SIDE)
 
 
 def versions(env):

@@ -29,11 +29,24 @@ def values(env):
     return of
 
 
+def _start(tickets):
+    stage = tickets.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_in_progress")
+    tickets.write({"stage_id": stage.id, "user_id": tickets.env.uid})
+
+
+def _recount(env):
+    """Another target; the peer counts when its method is called, for nothing else does it."""
+    env["helpdesk.sla"].search([("days", "=", 3)]).days = 4
+    env["helpdesk.ticket"].search([("stage_id.closed", "=", False)]).set_sla()
+
+
 SIDE = work.Side(
     model="helpdesk.ticket",
     values=values,
     address="complaint0@bench.example",
     form_fields=("partner_id", "name", "team_id", "category_id", "description"),
+    start=_start,
+    recount=_recount,
 )
 
 
@@ -107,3 +120,18 @@ def form(env, **arguments):
 def mail(env, **arguments):
     """See ``work.mail``."""
     return work.mail(env, SIDE, **arguments)
+
+
+def start(env, **arguments):
+    """See ``work.start``."""
+    return work.start(env, SIDE, **arguments)
+
+
+def show(env):
+    """See ``work.show``."""
+    return work.show(env, SIDE)
+
+
+def recount(env):
+    """See ``work.recount``."""
+    return work.recount(env, SIDE)

@@ -20,12 +20,17 @@ class Side:
         ``(number, partner, severity)`` that returns values for ``create``
     :param str address: e-mail address that takes complaints in
     :param form_fields: names of the values that a person fills in on the form, in order
+    :param start: function of ``(records)`` that begins work on complaints, by the agent
+    :param recount: function of ``(env)`` that counts the deadlines of all open complaints anew
+        after a change of the targets, as far as the side has a way to do so
     """
 
     model: str
     values: object
     address: str
     form_fields: tuple
+    start: object
+    recount: object
 
 
 def batch(env, side, first, count):
@@ -92,6 +97,55 @@ def mail(env, side, number):
         env["mail.thread"].message_process(None, message.as_string())
         env.cr.commit()
     return meter.cost
+
+
+def start(env, side, first, count):
+    """Begin work on ``count`` complaints, from the ``first`` one, as the agent; return the cost."""
+    records = env[side.model].search([], order="id", offset=first, limit=count)
+    records = _fresh(env, agent(env))[side.model].browse(records.ids)
+    with Meter(env.cr) as meter:
+        side.start(records)
+        env.cr.commit()
+    return meter.cost
+
+
+def show(env, side):
+    """Read what the first page of the shipped list shows, with the total; return the cost."""
+    records = _fresh(env, agent(env))[side.model]
+    asked = specification(records, "list")
+    env.invalidate_all()
+    with Meter(env.cr) as meter:
+        found = records.web_search_read([], asked, limit=80, count_limit=10001)
+    assert len(found["records"]) == 80
+    return meter.cost
+
+
+def recount(env, side):
+    """Count all deadlines anew after a change; return the cost."""
+    env = _fresh(env, env.user)
+    with Meter(env.cr) as meter:
+        side.recount(env)
+        env.cr.commit()
+    return meter.cost
+
+
+def specification(records, kind):
+    """Return what the web client asks for to show the default view of a kind."""
+    from lxml import etree
+
+    arch = etree.fromstring(records.get_views([(False, kind)])["views"][kind]["arch"])
+    asked = {}
+    for node in arch.xpath("//field[not(ancestor::field)]"):
+        field = records._fields[node.get("name")]
+        asked[field.name] = {"fields": {"display_name": {}}} if field.relational else {}
+        below = node.xpath("(./list|./kanban)//field/@name")
+        if below:
+            comodel = records.env[field.comodel_name]
+            asked[field.name]["fields"] = {
+                name: {"fields": {"display_name": {}}} if comodel._fields[name].relational else {}
+                for name in below
+            }
+    return asked
 
 
 def _fresh(env, user):

@@ -29,6 +29,8 @@ The rule for worked **hours**: N hours of worked time after the start.
 2026-03-02 16:00:00+00:00, 2026-03-02 13:00:00+00:00
 >>> table.worked_seconds(at(2, 12), at(3, 10)) / 3600
 6.0
+>>> [str(end) for end in table.cutoffs_between(at(2, 18), at(4, 18))]
+['2026-03-02 18:00:00+00:00', '2026-03-03 18:00:00+00:00']
 >>> table.deadline(at(2, 12), 10, "day")  # doctest: +IGNORE_EXCEPTION_DETAIL
 Traceback (most recent call last):
 ...
@@ -172,6 +174,15 @@ class WorkTime:
         """Return the working days from the day ``start`` counts for to that of ``end``."""
         start, end = to_utc(start), to_utc(end)
         return self._day_zero(end) - self._day_zero(start)
+
+    def cutoffs_between(self, start, end):
+        """Return the instants, from ``start`` until before ``end``, at which a day's count ends.
+
+        Their number is :meth:`worked_days` from ``start`` to ``end``.
+        """
+        start, end = to_utc(start), to_utc(end)
+        self._check_inside(start)
+        return self.cutoffs[self._day_zero(start) : bisect_left(self.cutoffs, end)]
 
     def is_working(self, at):
         """Tell whether ``at`` lies in worked time (its end is outside)."""

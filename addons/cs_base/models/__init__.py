@@ -13,4 +13,5 @@ from . import res_config_settings
 from . import res_partner
 from . import resource_calendar
 from . import resource_calendar_closed
+from . import resource_calendar_days
 from . import resource_calendar_leaves

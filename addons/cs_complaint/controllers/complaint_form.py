@@ -184,6 +184,10 @@ class ComplaintForm(http.Controller):
             "submission": f"{submission}.{signature}",
             "trap_field": TRAP_FIELD,
             "groups": self._category_groups(),
+            "remedies": request.env["cs.complaint"]
+            ._fields["remedy_sought"]
+            ._description_selection(request.env),
+            "numbers": values.customer_numbers(),
             "is_customer": values.is_customer,
             "had_files": status != 200 and any(request.httprequest.files.getlist("files")),
             "limits": {

@@ -13,7 +13,19 @@ DESCRIPTION_MAX = 20_000
 NAME_MAX = 120
 EMAIL_MAX = 254
 PHONE_MAX = 40
-TYPED_FIELDS = ("subject", "description", "category_id", "name", "email", "phone", "anonymous")
+PLACE_MAX = 200
+TYPED_FIELDS = (
+    "subject",
+    "description",
+    "category_id",
+    "service_number",
+    "place",
+    "remedy",
+    "name",
+    "email",
+    "phone",
+    "anonymous",
+)
 
 
 class ComplaintFormValues:
@@ -43,6 +55,9 @@ class ComplaintFormValues:
         self.description = clean_text(self.typed["description"])
         self.name = clean_line(self.typed["name"])
         self.phone = clean_line(self.typed["phone"])
+        self.number = clean_line(self.typed["service_number"])
+        self.place = clean_line(self.typed["place"])
+        self.remedy = self.typed["remedy"].strip()
         self.email = ""
         self.category = env["cs.complaint.category"].browse()
         self.is_anonymous = bool(self.typed["anonymous"]) and not is_customer
@@ -54,6 +69,7 @@ class ComplaintFormValues:
         """
         self._check_texts()
         self._check_category()
+        self._check_matter()
         if not self.is_customer and not self.is_anonymous:
             self._check_contact()
         try:
@@ -102,6 +118,39 @@ class ComplaintFormValues:
                 "This choice does not exist any more. Choose another one from the list."
             )
 
+    def customer_numbers(self):
+        """Return the service numbers among which a logged-in customer chooses (shown masked)."""
+        numbers = self.env["cs.service.number"].sudo()
+        if not self.is_customer:
+            return numbers
+        partner = self.env.user.partner_id
+        return numbers.search(
+            [
+                ("partner_id", "=", partner.id),
+                ("status", "!=", "ended"),
+                ("company_id", "=", self.company.id),
+            ]
+        )
+
+    def _check_matter(self):
+        self._check_length("place", self.place, PLACE_MAX)
+        remedies = self.env["cs.complaint"]._fields["remedy_sought"].get_values(self.env)
+        if self.remedy and self.remedy not in remedies:
+            self.errors["remedy"] = self.env._(
+                "This choice does not exist any more. Choose another one from the list."
+            )
+        if not self.number:
+            return
+        if self.is_customer:
+            if self.number not in map(str, self.customer_numbers().ids):
+                self.errors["service_number"] = self.env._(
+                    "This is none of your numbers. Choose one from the list, or leave it empty."
+                )
+        elif len(self.number) > PHONE_MAX or not looks_like_phone(self.number):
+            self.errors["service_number"] = self.env._(
+                "This is not a telephone number. Write digits, for example +853 6612 3456."
+            )
+
     def _check_contact(self):
         email = clean_line(self.typed["email"])
         if email:
@@ -137,7 +186,12 @@ class ComplaintFormValues:
             "partner_id": partner.id,
             "is_anonymous": self.is_anonymous,
             "lang": lang,
+            "place": self.place or False,
+            "remedy_sought": self.remedy or False,
         }
+        if self.number:
+            number = {"service_number_id": int(self.number)} if self.is_customer else {}
+            values.update(number or {"number_told": self.number})
         if not self.is_customer and not self.is_anonymous:
             values["email_from"] = self.email or False
             values["phone"] = self.phone or False

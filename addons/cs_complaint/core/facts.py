@@ -10,6 +10,19 @@ DONE_STATES = ("closed", "withdrawn", "rejected")
 # can claim to be a transition.
 TRANSITION = object()
 
+
+class Reason(str):
+    """A reason that a named step passes on in the context; no client can send one.
+
+    ``kind`` says what the clock calls what happens, where it is not what it looks like.
+    """
+
+    def __new__(cls, text, kind=None):
+        self = super().__new__(cls, text)
+        self.kind = kind
+        return self
+
+
 PROTECTED_FIELDS = frozenset(
     {
         "name",
@@ -28,6 +41,8 @@ PROTECTED_FIELDS = frozenset(
         "date_closed",
         "breached_at",
         "reopen_count",
+        "date_reopened",
+        "follow_up_of_id",
         "customer_level",
         "policy_id",
         "clock_ids",
@@ -43,6 +58,27 @@ PROTECTED_FIELDS = frozenset(
         "date_told",
         "date_seen",
         "question_id",
+        "task_ids",
+        "stretch_ids",
+        "aside_until",
+        "aside_reason",
+        "merged_into_id",
+        "merged_ids",
+        "split_from_id",
+        "split_ids",
+        "response_seconds",
+        "is_response_late",
+        "resolve_seconds",
+        "is_satisfaction_asked",
+        "report_ids",
+        "repeat_of_id",
+        "repeat_ids",
+        "repeat_count",
+        "is_repeat_decided",
+        "suggested_category_id",
+        "suggestion_percent",
+        "suggestion_model_id",
+        "suggestion_state",
     }
 )
 
@@ -58,5 +94,15 @@ FACT_FIELDS = frozenset(
         "contact_id",
         "category_id",
         "severity",
+        "service_number_id",
+        "number_told",
+        "place",
+        "remedy_sought",
+        "remedy_text",
+        "compensation_asked",
+        "is_on_behalf",
+        "representative_name",
+        "representative_relation",
+        "representative_authority",
     }
 )

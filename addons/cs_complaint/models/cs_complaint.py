@@ -27,7 +27,15 @@ class CsComplaint(models.Model):
     _mail_post_access = "read"
     _check_company_auto = True
     # What customers and colleagues write; numbers in it are sealed
-    _cs_text_fields = ("subject", "description", "state_reason")
+    _cs_text_fields = (
+        "subject",
+        "description",
+        "state_reason",
+        "place",
+        "remedy_text",
+        "representative_authority",
+        *("why_1", "why_2", "why_3", "why_4", "why_5", "corrective_action"),
+    )
     _cs_phone_field = "phone"
 
     name = fields.Char(

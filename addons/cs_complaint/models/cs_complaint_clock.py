@@ -47,6 +47,7 @@ class CsComplaintClock(models.Model):
             ("targets", "Targets changed"),
             ("calendar", "Working time or holidays changed"),
             ("stopped", "Clock stopped"),
+            ("untold", "Answer did not arrive"),
         ],
         required=True,
         readonly=True,

@@ -7,6 +7,7 @@ from .cs_complaint_policy import LEVELS
 
 # Which change of a complaint moves its deadline, and what the clock calls it.
 CAUSES = {
+    "date_reopened": "reopened",
     "date_clock_start": "reopened",
     "pause_seconds": "resumed",
     "severity": "severity",

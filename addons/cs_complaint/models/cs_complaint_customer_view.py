@@ -164,7 +164,10 @@ class CsComplaintCustomerView(models.Model):
                 "withdrawn": self.env._("The complaint was withdrawn."),
                 "rejected": self.env._("We did not accept it as a complaint."),
             }
-            events.append((self.date_closed, done[self.state]))
+            merged = self.sudo().merged_into_id and self.env._(
+                "We deal with it together with another complaint."
+            )
+            events.append((self.date_closed, merged or done[self.state]))
         return [
             {"date": date, "kind": "event", "author": "", "text": text, "files": []}
             for date, text in events

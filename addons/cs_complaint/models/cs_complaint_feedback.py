@@ -70,33 +70,6 @@ class CsComplaintFeedback(models.Model):
         readonly=True,
         groups="base.group_user",
     )
-    delivery_state = fields.Selection(
-        selection=[
-            ("noted", "Noted"),
-            ("outgoing", "Queued"),
-            ("sent", "Sent"),
-            ("exception", "Failed"),
-        ],
-        compute="_compute_delivery_state",
-        groups="base.group_user",
-    )
-
-    @api.depends("mail_message_id")
-    def _compute_delivery_state(self):
-        mails = (
-            self.env["mail.mail"]
-            .sudo()
-            .search_fetch(
-                [("mail_message_id", "in", self.mail_message_id.ids)], ["mail_message_id", "state"]
-            )
-        )
-        states = {mail.mail_message_id.id: mail.state for mail in mails}
-        for feedback in self:
-            if not feedback.mail_message_id:
-                feedback.delivery_state = "noted"
-                continue
-            state = states.get(feedback.mail_message_id.id, "sent")
-            feedback.delivery_state = {"received": "sent", "cancel": "exception"}.get(state, state)
 
     @api.depends("date", "channel_id")
     def _compute_display_name(self):
@@ -124,7 +97,8 @@ class CsComplaintFeedback(models.Model):
         return super().create([hide([self._name], vals, plain=texts) for vals in vals_list])
 
     def write(self, vals):
-        if self.env.context.get("cs_transition") is TRANSITION and set(vals) == {"mail_message_id"}:
+        is_proof = set(vals) <= {"mail_message_id", "letter_id"}
+        if is_proof and self.env.context.get("cs_transition") is TRANSITION:
             return super().write(vals)
         raise UserError(
             self.env._(

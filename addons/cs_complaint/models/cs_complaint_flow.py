@@ -1,12 +1,7 @@
-import logging
-
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from ..core.facts import OPEN_STATES, RUNNING_STATES, TRANSITION
-
-_logger = logging.getLogger(__name__)
 
 # Which states each transition may start from
 ALLOWED_FROM = {
@@ -61,13 +56,10 @@ class CsComplaintFlow(models.Model):
             complaint._cs_transition(
                 state="in_progress" if complaint.user_id else "registered",
                 state_reason=reason,
-                date_clock_start=now,
                 date_answered=False,
                 date_closed=False,
                 reopen_count=complaint.reopen_count + 1,
-                pause_seconds=0,
-                pause_days_used=0,
-                pause_days_granted=0,
+                **complaint._cs_reopened_clock(now),
             )
         # sudo: done for whoever was called, with the reopening that they were called for
         todo.sudo().activity_unlink(["cs_complaint.mail_activity_type_reply"])
@@ -239,52 +231,6 @@ class CsComplaintFlow(models.Model):
             ("state", "in", RUNNING_STATES),
         ]
         self._cs_run_batches(domain, "date_resolve_due", limit, type(self)._cs_mark_breached)
-
-    def _cs_run_batches(self, domain, order, limit, step):
-        """Let a scheduled action take ``step`` with the complaints of ``domain``, in batches.
-
-        What another server holds is left to that server. A complaint with which the step fails is
-        logged and left for the next run; it keeps nobody else waiting.
-
-        :param domain: the complaints that wait; ``step`` takes them out of it
-        :param str order: which ones go first
-        :param int limit: size of a batch
-        :param step: function of a recordset
-        """
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=self.search_count(domain))
-        skipped = self.browse()
-        while batch := self.search(
-            Domain(domain) & Domain("id", "not in", skipped.ids), limit=limit, order=order
-        ):
-            locked = batch.try_lock_for_update()
-            skipped |= (batch - locked) | locked._cs_step_or_skip(step)
-            # All of the batch counts, or the framework would run the action again at once.
-            if not cron._commit_progress(len(batch)):
-                break
-
-    def _cs_step_or_skip(self, step):
-        """Take ``step`` with all or, when that fails, with one after the other.
-
-        :return: the complaints with which it failed
-        """
-        try:
-            with self.env.cr.savepoint():
-                step(self)
-        except Exception as error:
-            if len(self) > 1:
-                return self.browse().union(
-                    *(complaint._cs_step_or_skip(step) for complaint in self)
-                )
-            # The message of the error may hold personal data: the log gets its kind only.
-            _logger.warning(
-                "%s failed with complaint %s (%s); it is tried again at the next run",
-                step.__name__,
-                self.id,
-                type(error).__name__,
-            )
-            return self
-        return self.browse()
 
     def _cs_mark_breached(self):
         if not self:

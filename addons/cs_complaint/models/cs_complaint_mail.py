@@ -31,7 +31,8 @@ class CsComplaintMail(models.Model):
                 "partner_id": complaint.partner_id.id,
             }
             for complaint in self
-            if complaint.partner_id
+            # Employees are customers too: whoever handles it follows already.
+            if complaint.partner_id and complaint.partner_id != complaint.user_id.partner_id
         ]
         if followers:
             subtypes = self.env["mail.message.subtype"].default_subtypes(self._name)[2]

@@ -19,6 +19,12 @@ class CsComplaintNextStep(models.Model):
         """Return what happens next as one or two plain sentences, in the language of ``env``."""
         self.ensure_one()
         state = self.state
+        # sudo: that it goes on in another complaint is told; which one, to its own customer only
+        if self.sudo().merged_into_id:
+            return self.env._(
+                "We have several complaints about this matter and deal with them together. You get "
+                "our answer as soon as there is one."
+            )
         if state in ("registered", "in_progress"):
             return self._cs_portal_next_running()
         if state == "waiting":
@@ -68,7 +74,7 @@ class CsComplaintNextStep(models.Model):
                 until=until,
             )
         return self.env._(
-            "It could be taken up again until %(until)s. If something is wrong now, please send us "
-            "a new complaint.",
+            "It could be taken up again until %(until)s. If something is wrong now, please tell us "
+            "below; we register a new complaint that refers to this one.",
             until=until,
         )

@@ -97,8 +97,11 @@ class ComplaintCommon(TransactionCase):
 
     # UTILS
 
-    def _answer(self, complaint, user=None, code="email", **values):
-        """Give feedback through the dialog as ``user`` (default: the agent)."""
+    def _answer(self, complaint, user=None, code="email", is_sent=True, **values):
+        """Give feedback through the dialog as ``user`` (default: the agent).
+
+        :param bool is_sent: an e-mail goes out at once; else it waits in the queue
+        """
         channel = self.env["cs.channel"]._cs_get(code)
         wizard = (
             self.env["cs.complaint.answer"]
@@ -115,4 +118,15 @@ class ComplaintCommon(TransactionCase):
             )
         )
         wizard.action_send()
-        return complaint.feedback_ids[:1]
+        feedback = complaint.feedback_ids.sorted("id")[-1:]
+        if is_sent:
+            self._send_mails(feedback)
+        return feedback
+
+    def _send_mails(self, feedback, failure_type=None):
+        """Let the mail queue send, or fail to send, the letter of ``feedback``."""
+        mails = self.env["mail.mail"].search(
+            [("mail_message_id", "in", feedback.sudo().mail_message_id.ids)]
+        )
+        mails.state = "exception" if failure_type else "sent"
+        mails._postprocess_sent_message([], [], failure_type=failure_type)

@@ -183,7 +183,7 @@ class TestClock(ComplaintCommon):
         complaint = self.paused()
         with self.at(4, 2):
             complaint.action_start()
-            complaint.severity = "major"
+            complaint.action_change_severity("major", "Many customers")
         # Five working days from Monday, and nine paused hours
         self.assertEqual(complaint.date_resolve_due, utc(10))
         self.assertEqual(self.log(complaint)[-1], "severity")

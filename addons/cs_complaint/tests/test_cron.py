@@ -4,7 +4,7 @@ from odoo.tests import tagged
 
 from .common import ComplaintCommon
 
-LOGGER = "odoo.addons.cs_complaint.models.cs_complaint_flow"
+LOGGER = "odoo.addons.cs_complaint.models.cs_complaint_batch"
 
 
 @tagged("post_install", "-at_install")

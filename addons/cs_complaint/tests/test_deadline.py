@@ -36,7 +36,7 @@ class TestDeadline(ComplaintCommon):
         with freeze_time("2026-03-02 02:00:00"):
             complaint = self._register()
         with freeze_time("2026-03-04 02:00:00"):
-            complaint.severity = "major"
+            complaint.action_change_severity("major", "Many customers")
         self.assertEqual(complaint.date_resolve_due, datetime(2026, 3, 9, 10))
 
     def test_targets_are_the_company_s(self):
@@ -99,7 +99,7 @@ class TestDeadline(ComplaintCommon):
         with freeze_time("2026-03-06 02:00:00"):
             self._answer(answered)
             withdrawn.with_user(self.agent).action_withdraw("Paid")
-            raised.with_user(self.agent).severity = "extra_major"
+            raised.with_user(self.agent).action_change_severity("extra_major", "Press")
         self.assertGreater(raised.date_resolve_due, due)
         for complaint in (answered, withdrawn, raised):
             self.assertEqual(complaint.breached_at, due)

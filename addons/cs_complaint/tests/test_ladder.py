@@ -111,7 +111,7 @@ class TestLadder(ComplaintCommon):
         complaint = self.register(user_id=self.member.id)
         self.escalate(4, 2)
         with freeze_time(utc(4, 3)):
-            complaint.with_user(self.supervisor).severity = "extra_major"
+            complaint.with_user(self.supervisor).action_change_severity("extra_major", "Press")
         # Ten working days: due on Monday 16th; half of 98 hours: Monday 9th 14:00
         self.assertEqual(complaint.date_resolve_due, utc(16))
         self.assertEqual(complaint.next_action_at, utc(9, 6))

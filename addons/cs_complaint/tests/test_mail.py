@@ -168,15 +168,14 @@ class TestMail(MailCommon, CronMixinCase):
             .with_user(self.agent)
             .create({"name": "bill.pdf", "raw": b"%PDF-1.4", "res_model": "cs.complaint.answer"})
         )
-        feedback = self._answer(complaint, attachment_ids=file.ids)
+        feedback = self._answer(complaint, is_sent=False, attachment_ids=file.ids)
         mail = self.env["mail.mail"].search([("mail_message_id", "=", feedback.mail_message_id.id)])
-        for part in ("Service", "We checked the bill.", "You get 20 back.", "bill.pdf", "/rate/"):
+        for part in ("Service", "We checked the bill.", "You get 20 back.", "bill.pdf", "/cs/s/"):
             self.assertIn(part, mail.body_html)
         self.assertEqual(mail.attachment_ids, file)
         self.assertEqual((file.res_model, file.res_id), ("cs.complaint", complaint.id))
         self.assertEqual(feedback.delivery_state, "outgoing")
-        mail.state = "exception"
-        feedback.invalidate_recordset()
+        self._send_mails(feedback, "mail_email_invalid")
         self.assertEqual(feedback.delivery_state, "exception")
 
     def test_letter_in_the_customer_s_language(self):

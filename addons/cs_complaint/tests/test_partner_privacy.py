@@ -89,3 +89,21 @@ class TestPartnerPrivacy(ComplaintCommon):
             [complaint.id],
         )
         self.assertEqual(self.env.cr.fetchone()[0], 0)
+
+    def test_answers_are_erased_with_the_complaint(self):
+        complaint = self._register(user_id=self.agent.id)
+        self.env["cs.complaint.compensation"].with_user(self.agent)._cs_propose(
+            complaint, "gift", 5, "For Mei Lin"
+        )
+        complaint.why_1 = "Mei Lin was not asked"
+        self._answer(complaint, code="phone", note="Mei Lin agrees")
+        complaint.action_close()
+        complaint.sudo().date_closed = fields.Datetime.now() - timedelta(days=3 * 366)
+        self.customer._cs_privacy_erase()
+        self.env.invalidate_all()
+        self.assertFalse(complaint.why_1)
+        self.assertEqual(complaint.compensation_ids.reason, "(erased)")
+        self.assertRecordValues(
+            complaint.call_ids,
+            [{"note": "(erased)", "process": "(erased)", "result": "(erased)"}],
+        )

@@ -5,8 +5,9 @@ from odoo import fields
 from odoo.tests import JsonRpcException, freeze_time, tagged
 from odoo.tools import mute_logger
 
+from ..core.facts import TRANSITION
 from ..core.log_filter import TOKEN_FILTER
-from .portal_common import PortalCommon
+from .portal_common import PDF, PortalCommon
 
 
 @tagged("post_install", "-at_install")
@@ -37,7 +38,9 @@ class TestPortalPage(PortalCommon):
         self.assertIn(f"you can have it taken up again until {until}.", page)
         self.assertIn(f"Possible until {until}", page)
         self.complaint.sudo().date_closed -= timedelta(days=30)
-        self.assertIn("please send us a new complaint.", self._page())
+        page = self._page()
+        self.assertIn("we register a new complaint that refers to this one.", page)
+        self.assertIn("o_cs_again", page)
 
     def test_next_late(self):
         self.complaint.sudo().date_resolve_due = fields.Datetime.now() - timedelta(days=1)
@@ -149,6 +152,43 @@ class TestPortalPage(PortalCommon):
         self.authenticate(self.agent.login, "agent-test-password")
         self._page()
         self.assertFalse(self.complaint.date_seen)
+
+    # MERGED, LETTER
+
+    def _merged_page(self, **values):
+        goal = self._register(subject="The same matter", **values)
+        goal.with_user(self.supervisor).action_start()
+        self.complaint.with_user(self.supervisor).action_merge(goal.id, "one matter")
+        return goal, self._page()
+
+    def test_merged(self):
+        goal, page = self._merged_page(partner_id=self.customer.id)
+        self.assertIn("and deal with them together.", page)
+        self.assertIn("We deal with it together with another complaint.", page)
+        self.assertIn(f"/my/complaints/{goal.id}?access_token", page)
+        self.assertNotIn("withdrawn", page)
+
+    def test_merged_into_foreign(self):
+        goal, page = self._merged_page(partner_id=self.stranger.partner_id.id)
+        self.assertIn("and deal with them together.", page)
+        self.assertNotIn(f"/my/complaints/{goal.id}?", page)
+        self.assertNotIn(goal.name, page)
+
+    def test_letter(self):
+        self._answer(self.complaint)
+        self.assertNotIn("o_cs_letter", self._page())
+        letter = self.env["ir.attachment"].create(
+            {
+                "name": "answer.pdf",
+                "raw": PDF,
+                "res_model": "cs.complaint",
+                "res_id": self.complaint.id,
+            }
+        )
+        feedback = self.complaint.feedback_ids.sudo().with_context(cs_transition=TRANSITION)
+        feedback.letter_id = letter
+        self.assertIn(f"{self.url}/file/{letter.id}", self._page())
+        self.assertEqual(self.url_open(f"{self.url}/file/{letter.id}").content, PDF)
 
     # LIST
 

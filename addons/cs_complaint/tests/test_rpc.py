@@ -115,8 +115,8 @@ class TestRpc(ComplaintCommon):
     def test_nobody_rates_for_the_customer(self):
         complaint = self._register(user_id=self.agent.id)
         self._answer(complaint)
+        token = complaint.sudo()._rating_get_access_token()
         rating = complaint.sudo().rating_ids
-        token = rating.access_token
         self.assertTrue(token)
         model = "rating.rating"
         for user in (self.agent, self.manager):
@@ -136,6 +136,7 @@ class TestRpc(ComplaintCommon):
     def test_no_words_on_the_customers_rating(self):
         complaint = self._register(user_id=self.agent.id)
         self._answer(complaint)
+        complaint.sudo()._rating_get_access_token()
         rating = complaint.sudo().rating_ids
         (message_id,) = self._call(
             self.agent, "message_post", complaint.ids, body="All well", rating_id=rating.id

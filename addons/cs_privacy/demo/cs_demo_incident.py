@@ -71,6 +71,10 @@ class CsDemoIncident(models.AbstractModel):
         partners = self.env["res.partner"]
         for customer in customers:
             partners |= self.env.ref(f"cs_base.partner_{customer}")
+        self._cs_log_seen(login, kind, outcome, partners, "cs_phone", reason)
+
+    @api.model
+    def _cs_log_seen(self, login, kind, outcome, records, field_names, reason):
         self.env["cs.privacy.access.log"]._cs_append(
             self.env.cr,
             {
@@ -78,10 +82,10 @@ class CsDemoIncident(models.AbstractModel):
                 "user_ref": self.env.ref(f"cs_base.user_{login}").id,
                 "kind": kind,
                 "outcome": outcome,
-                "model": "res.partner",
-                "res_ids": ",".join(map(str, sorted(partners.ids))),
-                "res_count": max(len(partners), 1),
-                "field_names": "cs_phone",
+                "model": records._name,
+                "res_ids": ",".join(map(str, sorted(records.ids))),
+                "res_count": max(len(records), 1),
+                "field_names": field_names,
                 "purpose": "service",
                 "reason": reason,
                 "reference": "",

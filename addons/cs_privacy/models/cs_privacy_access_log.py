@@ -3,7 +3,7 @@ from psycopg2.extensions import STATUS_READY
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
 
 from .. import log_guard, ring
 from ..core.chain import link
@@ -73,7 +73,8 @@ class CsPrivacyAccessLog(models.Model):
     res_count = fields.Integer(string="Number of Records", readonly=True)
     field_names = fields.Char(string="Item Names", readonly=True)
     field_labels = fields.Char(string="Items", compute="_compute_labels")
-    purpose = fields.Char(readonly=True)
+    purpose = fields.Char(string="Purpose Code", readonly=True)
+    purpose_label = fields.Char(string="Purpose", compute="_compute_labels")
     reason = fields.Char(readonly=True)
     reference = fields.Char(readonly=True, help="The contact, complaint or document it was for.")
     approval_ref = fields.Integer(
@@ -96,6 +97,12 @@ class CsPrivacyAccessLog(models.Model):
     def init(self):
         log_guard.install(self.env.cr)
 
+    @api.depends("date")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        for entry in self:
+            entry.display_name = format_datetime(self.env, entry.date)
+
     @api.depends("user_ref")
     def _compute_user_id(self):
         known = self.env["res.users"].sudo().with_context(active_test=False)
@@ -108,11 +115,15 @@ class CsPrivacyAccessLog(models.Model):
             return NotImplemented
         return [("user_ref", "in", list(value))]
 
-    @api.depends("model", "field_names")
+    @api.depends("model", "field_names", "purpose")
     @api.depends_context("lang")
     def _compute_labels(self):
-        """Say what was looked at in words; of what is not installed any more, its name."""
+        """Say what was looked at in words; of what is not there any more, its name."""
+        purposes = self.env["cs.privacy.purpose"].sudo().with_context(active_test=False)
+        purposes = purposes.search([("code", "in", self.mapped("purpose"))])
+        purpose_names = {purpose.code: purpose.name for purpose in purposes}
         for entry in self:
+            entry.purpose_label = purpose_names.get(entry.purpose, entry.purpose)
             model = self.env.get(entry.model)
             known = model._fields if model is not None else {}
             entry.model_label = entry.model

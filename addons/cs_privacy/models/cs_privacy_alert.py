@@ -151,7 +151,7 @@ class CsPrivacyAlert(models.Model):
             what,
             entry.res_count,
             self.env["cs.privacy.incident.person"]._cs_labels(items),
-            entry.purpose or "",
+            entry.purpose_label or "",
             entry.reason or "",
             entry.reference or "",
         )

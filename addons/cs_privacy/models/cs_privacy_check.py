@@ -137,7 +137,6 @@ class CsPrivacyCheck(models.Model):
 
     # Running
 
-    @api.model
     def action_run(self):
         """Make all checks now and show the results; for the button of the page."""
         self._cs_check_role()

@@ -16,7 +16,9 @@ class CsPrivacyConsentReport(models.Model):
     channel_id = fields.Many2one(comodel_name="cs.channel", string="Channel Record", readonly=True)
     channel = fields.Selection(selection="_selection_channel", readonly=True)
     how = fields.Selection(
-        selection=lambda self: self.env["cs.privacy.consent"]._fields["how"].selection,
+        selection=lambda self: (
+            self.env["cs.privacy.consent"]._fields["how"]._description_selection(self.env)
+        ),
         readonly=True,
     )
     date = fields.Datetime(readonly=True)

@@ -236,6 +236,11 @@ class CsPrivacyIncident(models.Model):
                     self.env._("An incident cannot happen in the future: correct the period.")
                 )
 
+    @api.model
+    def _cs_states(self):
+        """Return ``[(state, label)]`` in the user's language, for fields that have the same."""
+        return self._fields["state"]._description_selection(self.env)
+
     @api.model_create_multi
     def create(self, vals_list):
         incidents = super().create(vals_list)

@@ -49,7 +49,7 @@ class CsPrivacyIncidentStage(models.Model):
     stage = fields.Selection(
         selection=lambda self: [
             item
-            for item in self.env["cs.privacy.incident"]._fields["state"].selection
+            for item in self.env["cs.privacy.incident"]._cs_states()
             if item[0] != "false_alarm"
         ],
         required=True,

@@ -26,9 +26,7 @@ class CsPrivacyIncidentTask(models.Model):
     instructions = fields.Text()
     stage = fields.Selection(
         selection=lambda self: [
-            item
-            for item in self.env["cs.privacy.incident"]._fields["state"].selection
-            if item[0] in OPEN_STAGES
+            item for item in self.env["cs.privacy.incident"]._cs_states() if item[0] in OPEN_STAGES
         ],
         string="While",
         required=True,

@@ -27,7 +27,7 @@ class CsPrivacyIntegrity(models.Model):
     _name = "cs.privacy.integrity"
     _description = "Integrity Check"
     _order = "date desc, id desc"
-    _rec_name = "date"
+    _rec_name = "column_id"
 
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now, index=True)
     column_id = fields.Many2one(

@@ -2,6 +2,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_datetime
 
 from .. import ring
 from ..core.errors import PrivacyError
@@ -63,6 +64,12 @@ class CsPrivacyLogCheck(models.Model):
     acknowledged_note = fields.Char(
         string="What Was Found Out", help="Why the log is broken here, and what was done about it."
     )
+
+    @api.depends("date")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        for check in self:
+            check.display_name = format_datetime(self.env, check.date)
 
     @api.depends("checked", "total", "state")
     def _compute_progress(self):

@@ -27,9 +27,7 @@ class CsPrivacyPlanTask(models.Model):
     # The stage in which the task is done; it cannot be left with a mandatory task open.
     stage = fields.Selection(
         selection=lambda self: [
-            item
-            for item in self.env["cs.privacy.incident"]._fields["state"].selection
-            if item[0] in OPEN_STAGES
+            item for item in self.env["cs.privacy.incident"]._cs_states() if item[0] in OPEN_STAGES
         ],
         string="While",
         required=True,

@@ -48,7 +48,8 @@ class CsPrivacyWatchRule(models.Model):
         required=True,
     )
     threshold = fields.Integer(
-        string="From", default=1, help="So many in a day make an alert. For many records: always."
+        default=1,
+        help="So many in a day make an alert. For many records: always.",
     )
     factor = fields.Float(
         string="Times the Own Median",

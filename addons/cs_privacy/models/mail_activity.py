@@ -6,7 +6,10 @@ class MailActivity(models.Model):
 
     # The stage of an incident that a reminder is about: it goes when the stage is reached.
     cs_stage_id = fields.Many2one(
-        comodel_name="cs.privacy.incident.stage", index="btree_not_null", ondelete="cascade"
+        comodel_name="cs.privacy.incident.stage",
+        string="Stage of an Incident",
+        index="btree_not_null",
+        ondelete="cascade",
     )
 
     @api.model_create_multi

@@ -18,7 +18,9 @@ class ResUsers(models.Model):
         compute="_compute_cs_agreement_until",
         help="Until when a confidentiality agreement of this user is in force.",
     )
-    cs_may_see_agreement = fields.Boolean(compute="_compute_cs_agreement_until")
+    cs_may_see_agreement = fields.Boolean(
+        string="May See the Agreement", compute="_compute_cs_agreement_until"
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -32,7 +32,10 @@ class SmsSms(models.Model):
 
     # A notice to an affected person: the queue holds no number, for it would be readable there.
     cs_notice_id = fields.Many2one(
-        comodel_name="cs.privacy.incident.notice", index="btree_not_null", ondelete="cascade"
+        comodel_name="cs.privacy.incident.notice",
+        string="Notice of an Incident",
+        index="btree_not_null",
+        ondelete="cascade",
     )
 
     def _send_with_api(self, sms_api, **options):

@@ -37,6 +37,7 @@ from . import test_scan_texts
 from . import test_lint
 from . import test_check
 from . import test_check_server
+from . import test_check_tour
 from . import test_check_users
 from . import test_check_data
 from . import test_identity_document

@@ -89,6 +89,9 @@ NOBODY = ()
 STAFF = ("plain", "agent", "revealer")
 AGENTS = ("agent", "revealer")
 
+# Abstract models whose methods are called on each model that inherits them
+INHERITED = ("cs.privacy.mixin", "cs.privacy.incident.todo")
+
 METHODS = {
     "base_import.import": {"execute_import": CORE},
     "cs.privacy.access.log": {"init": CORE},
@@ -152,7 +155,6 @@ METHODS = {
     },
     "cs.privacy.incident.action": {
         "action_done": NOBODY,
-        "action_open": OPEN,
         "action_verify": NOBODY,
     },
     "cs.privacy.incident.alternative": {"action_record": NOBODY},
@@ -164,7 +166,8 @@ METHODS = {
         "action_open": OPEN,
         "action_sent": NOBODY,
     },
-    "cs.privacy.incident.task": {"action_done": NOBODY, "action_open": OPEN},
+    "cs.privacy.incident.task": {"action_done": NOBODY},
+    "cs.privacy.incident.todo": {"action_open": OPEN},
     "cs.privacy.integrity": {"action_check_now": NOBODY},
     "cs.privacy.key": {
         "action_open_activate": NOBODY,

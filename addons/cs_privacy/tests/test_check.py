@@ -140,8 +140,7 @@ class TestCheck(CheckCommon):
                 self.checks.with_user(user).search([])
             for method in ("action_run", "action_run_one", "action_reopen", "action_ignore"):
                 with self.subTest(user.login, method=method), self.assertRaises(AccessError):
-                    args = [] if method == "action_run" else [row.ids]
-                    call_kw(self.checks.with_user(user), method, args, {})
+                    call_kw(self.checks.with_user(user), method, [row.ids], {})
             with self.subTest(user.login), self.assertRaises(AccessError):
                 self.accept(row, user=user)
 

@@ -212,3 +212,33 @@ class TestIdentityDocument(PrivacyCommon, HttpCase):
         self.assertSealed(new)
         self.assertEqual(file.action_cs_open_identity()["res_model"], "cs.privacy.document.open")
         self.assertEqual(file._cs_privacy_partner(), {file.id: self.customer.id})
+
+    # In the browser
+
+    def test_tours(self):
+        """A document is taken in, opened for a reason by somebody else, and destroyed."""
+        agent = new_test_user(
+            self.env,
+            login="cs_p_counter",
+            password="cs_p_counter",
+            groups="cs_base.group_cs_base_user",
+        )
+        self.web_user.password = self.web_user.login
+        url = f"/odoo/res.partner/{self.customer.id}"
+        self.start_tour(url, "cs_privacy_document_tour", login=agent.login)
+        file = self.env["ir.attachment"].search(self.customer._cs_identity_domain())
+        self.assertEqual(open_content(file), b"photo of a passport")
+        path = file._full_path(file.store_fname)
+        with open(path, "rb") as stored:
+            self.assertTrue(stored.read().startswith(b"CSF1"))
+        before = self.logged("reveal")
+        self.start_tour(
+            "/odoo/cs-identity-documents",
+            "cs_privacy_document_open_tour",
+            login=self.web_user.login,
+        )
+        self.assertEqual(self.logged("reveal"), before + 1)
+        self.start_tour(
+            "/odoo/cs-identity-documents", "cs_privacy_document_destroy_tour", login=agent.login
+        )
+        self.assertFalse(file.exists())

@@ -2,8 +2,9 @@ import threading
 from unittest.mock import patch
 
 from odoo import api
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.sql_db import Cursor
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -245,7 +246,8 @@ class TestReveal(AccessCommon):
                     self.assertEqual(entry.link, link)
                     previous = entry.link
 
-    def test_approval_is_used_once_at_the_same_moment(self):
+    def approved_request(self, hours=1):
+        """Return the id of a committed request of the superuser, approved for so many hours."""
         with self.other_env() as env:
             env.cr.execute(
                 """
@@ -253,13 +255,18 @@ class TestReveal(AccessCommon):
                             (name, kind, user_id, company_id, model, res_ids, res_count,
                              field_names, purpose_id, reason, state, valid_hours, valid_until)
                      VALUES ('race', 'reveal', 1, %s, 'res.partner', '1', 1, 'cs_phone', %s, 'race',
-                             'approved', 1, now() AT TIME ZONE 'UTC' + interval '1 hour')
+                             'approved', 1,
+                             now() AT TIME ZONE 'UTC' + %s * interval '1 hour')
                   RETURNING id
                 """,
-                [self.env.company.id, self.service.id],
+                [self.env.company.id, self.service.id, hours],
             )
             (request_id,) = env.cr.fetchone()
         self.addCleanup(self.forget, request_id)
+        return request_id
+
+    def test_approval_is_used_once_at_the_same_moment(self):
+        request_id = self.approved_request()
 
         def consume(env):
             return env(user=1)["cs.privacy.access.request"].browse(request_id)._cs_consume()
@@ -267,6 +274,35 @@ class TestReveal(AccessCommon):
         results = self.race(consume)
         self.assertEqual(len(results), 4, "Who comes second is told, and does not fail")
         self.assertEqual([one for one in results if one], [request_id])
+
+    def test_approval_used_while_another_looks(self):
+        """Who took the snapshot before the other committed is told, and does not fail."""
+        over, good = self.approved_request(hours=-1), self.approved_request()
+        execute, interruptions = Cursor.execute, []
+
+        def interrupted(cr, query, *args, **kwargs):
+            result = execute(cr, query, *args, **kwargs)
+            if "SET state = 'used'" in str(query) and not interruptions:
+                interruptions.append(cr)
+                # Another session uses the good one between two statements of this one.
+                with self.other_env() as env:
+                    execute(
+                        env.cr,
+                        "UPDATE cs_privacy_access_request SET state = 'used' WHERE id = %s",
+                        [good],
+                    )
+            return result
+
+        with self.other_env(user_id=1) as env, patch.object(Cursor, "execute", interrupted):
+            purpose = env["cs.privacy.purpose"].browse(self.service.id)
+            purpose._fields["bulk_limit"]._update_cache(purpose, 1)
+            requests = env["cs.privacy.access.request"].browse([over, good])
+            with (
+                patch.object(type(requests), "_cs_covering", lambda *_args: requests),
+                self.assertRaisesRegex(UserError, "records at once need an approval"),
+            ):
+                env["res.partner"].browse([1, 2])._cs_check_bulk(["cs_phone"], purpose)
+        self.assertTrue(interruptions)
 
     def forget(self, request_id):
         with self.other_env() as env:

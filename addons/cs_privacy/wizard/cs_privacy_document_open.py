@@ -1,6 +1,6 @@
 import time
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import consteq, hmac
 
 # Seconds within which the browser has to fetch the document
@@ -28,10 +28,23 @@ class CsPrivacyDocumentOpen(models.TransientModel):
         comodel_name="cs.privacy.purpose",
         required=True,
         ondelete="cascade",
-        domain="[('field_ids.model', '=', 'ir.attachment')]",
+        domain="[('id', 'in', purpose_choice_ids)]",
+    )
+    purpose_choice_ids = fields.Many2many(
+        comodel_name="cs.privacy.purpose",
+        string="Possible Purposes",
+        compute="_compute_purpose_choice_ids",
     )
     reason = fields.Char(required=True)
     reference = fields.Char(help="The contact, complaint or document it is for.")
+
+    @api.depends_context("uid")
+    def _compute_purpose_choice_ids(self):
+        """The purposes for which this user sees documents; the same as the reveal dialog offers."""
+        purposes = self.env["cs.privacy.purpose"]._cs_reveal_purposes(
+            "ir.attachment", ["cs_file_key"]
+        )
+        self.purpose_choice_ids = [purpose["id"] for purpose in purposes]
 
     def action_open(self):
         """Check and log the access, then send the browser to the content for a minute."""
@@ -43,6 +56,7 @@ class CsPrivacyDocumentOpen(models.TransientModel):
             "type": "ir.actions.act_url",
             "url": f"/cs_privacy/document/{attachment.id}?ticket={self._cs_ticket(attachment)}",
             "target": "new",
+            "close": True,
         }
 
     def _cs_ticket(self, attachment):

@@ -1,4 +1,4 @@
-"""Creation of complaints: ``cs_complaint`` against OCA ``helpdesk_mgmt`` + ``helpdesk_mgmt_sla``.
+"""Daily work: ``cs_complaint`` against OCA ``helpdesk_mgmt`` + ``helpdesk_mgmt_sla``.
 
 README.md in this directory tells the method. Exit code 1 means that a limit was missed.
 """
@@ -21,6 +21,10 @@ RATIO = 2
 MOST_SINGLE = 25
 WARM_UP = 50
 SINGLE_WARM_UP = 2
+# Complaints whose state changes in one call, and how many calls
+START, STARTS = 100, 6
+# First pages of the list; recounts of all deadlines
+SHOWS, RECOUNTS = 20, 2
 # Forms with all caches of the server cleared
 COLD = 3
 SIDES = ("ours", "peer")
@@ -82,12 +86,22 @@ def measure(options, sessions):
     }
     for kind in ("form", "mail"):
         costs[kind] = {side: found[SINGLE_WARM_UP:] for side, found in costs[kind].items()}
-    made = WARM_UP + count * size + COLD + 2 * options.singles
+    check(options, sessions, count * size)
+    costs["start"] = both(
+        sessions, STARTS, "start", lambda number: {"first": number * START, "count": START}
+    )
+    costs["show"] = both(sessions, SHOWS, "show", lambda _number: {})
+    costs["recount"] = both(sessions, RECOUNTS, "recount", lambda _number: {})
+    return costs
+
+
+def check(options, sessions, in_batches):
+    """Stop unless each side has every complaint that was made, whole."""
+    made = WARM_UP + in_batches + COLD + 2 * options.singles
     for side in SIDES:
         found = sessions[side].call("check")
         if found != made:
             raise SystemExit(f"{side}: {found} complaints instead of {made}")
-    return costs
 
 
 def batch_lines(costs, size):
@@ -116,7 +130,13 @@ def single_lines(costs):
         for step in ("open", "fill in", "save"):
             steps = {side: [cost[step] for cost in costs[kind][side]] for side in SIDES}
             rows.append((f"form: {step}{label}", *(single_cell(steps[side]) for side in SIDES)))
-    rows.append(("e-mail", *(single_cell(costs["mail"][side]) for side in SIDES)))
+    for label, kind in (
+        ("e-mail", "mail"),
+        (f"state of {START} changed", "start"),
+        ("first page of the list", "show"),
+        ("all deadlines counted anew", "recount"),
+    ):
+        rows.append((label, *(single_cell(costs[kind][side]) for side in SIDES)))
     return report.table(("median queries, ms", *SIDES), rows)
 
 
@@ -135,6 +155,14 @@ def verdicts(costs, size, ratios):
         (f"batch: {ratio:.1f} times the peer's records/s, at least {RATIO}", ratio >= RATIO),
         (f"form: {single} queries to save, at most {MOST_SINGLE}", single <= MOST_SINGLE),
     ]
+    for label, kind in (
+        ("state changed", "start"),
+        ("list", "show"),
+        ("deadlines counted anew", "recount"),
+    ):
+        pairs = zip(costs[kind]["ours"], costs[kind]["peer"], strict=True)
+        ahead = median(peer["wall"] / ours["wall"] for ours, peer in pairs)
+        limits.append((f"{label}: {ahead:.2f} times as fast as the peer, at least 1", ahead >= 1))
     return [(report.verdict(label, is_kept), is_kept) for label, is_kept in limits]
 
 
@@ -151,7 +179,7 @@ def result(options, versions, costs):
         f"{SINGLE_WARM_UP} to warm up ({COLD} times with caches cleared)"
     )
     lines = [
-        *report.heading("Creation of complaints"),
+        *report.heading("Complaints beside the closest peer"),
         ", ".join(f"{name} {version}" for name, version in versions.items()),
         *("", sizes, *batches),
         *("", repeats, *single_lines(costs)),
