@@ -231,9 +231,7 @@ class ComplaintPortal(CustomerPortal):
             links[str(complaint.id)] = access_token
             request.session[LINKS] = dict(list(links.items())[-LINKS_MAX:])
         query = {"done": done} if done else {}
-        return self._cs_private(
-            request.redirect_query(f"/my/complaints/{complaint.id}", query)
-        )
+        return self._cs_private(request.redirect_query(f"/my/complaints/{complaint.id}", query))
 
     def _cs_refuse_link(self, complaint_id, access_token):
         """Say that a link has ended to whoever holds it; others learn nothing."""
@@ -334,9 +332,7 @@ class ComplaintPortal(CustomerPortal):
             "stars": self._cs_stars(),
             **(shown or {}),
         }
-        values = self._get_page_view_values(
-            complaint, None, values, "my_complaints_history", False
-        )
+        values = self._get_page_view_values(complaint, None, values, "my_complaints_history", False)
         return self._cs_private(
             request.render("cs_complaint.portal_complaint", values, status=status)
         )

@@ -76,7 +76,9 @@ class TestPortalPage(PortalCommon):
         self._ask(complaint, "Which month?")
         mail = self.env["mail.mail"].sudo().search([("res_id", "=", complaint.id)], limit=1)
         self.assertEqual(mail.mail_message_id, complaint.question_id)
-        self.assertIn("ann@visitor.example", mail.email_to or mail.mail_message_id.outgoing_email_to)
+        self.assertIn(
+            "ann@visitor.example", mail.email_to or mail.mail_message_id.outgoing_email_to
+        )
 
     def test_question_of_the_system(self):
         """What the system writes is no answer of the customer."""
