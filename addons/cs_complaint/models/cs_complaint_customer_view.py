@@ -39,7 +39,7 @@ class CsComplaintCustomerView(models.Model):
     )
 
     def _cs_transition(self, **values):
-        """Note when work began and when the customer got an answer; a question ends with waiting."""
+        """Note when work began and the customer got an answer; a question ends with waiting."""
         state = values.get("state")
         if not state:
             return super()._cs_transition(**values)

@@ -9,7 +9,7 @@ class CsComplaintNextStep(models.Model):
     _inherit = "cs.complaint"
 
     def _cs_reopen_until(self):
-        """Return until when the customer may object: a naive UTC datetime, False without a limit."""
+        """Return until when the customer may object: naive UTC, False without a limit."""
         self.ensure_one()
         if not self.date_closed:
             return False

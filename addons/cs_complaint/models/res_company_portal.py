@@ -7,7 +7,7 @@ class ResCompanyPortal(models.Model):
     cs_complaint_link_days = fields.Integer(
         string="Link of Customers Works For (Days)",
         default=90,
-        help="Counted from the answer or the end of the complaint. While it is open the link works.",
+        help="Counted from the answer or the end of the complaint. While it is open, it works.",
     )
 
     _cs_complaint_link_days_positive = models.Constraint(
