@@ -19,11 +19,11 @@ from . import cs_complaint_files
 from . import cs_complaint_flow
 from . import cs_complaint_guard
 from . import cs_complaint_intake
-from . import cs_complaint_letter
 from . import cs_complaint_mail
 from . import cs_complaint_acknowledge
 from . import cs_complaint_policy
 from . import cs_complaint_portal
+from . import cs_complaint_letter
 from . import cs_complaint_customer_view
 from . import cs_complaint_link
 from . import cs_complaint_next_step

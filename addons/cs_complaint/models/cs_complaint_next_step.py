@@ -19,12 +19,9 @@ class CsComplaintNextStep(models.Model):
         """Return what happens next as one or two plain sentences, in the language of ``env``."""
         self.ensure_one()
         state = self.state
-        # sudo: that it goes on in another complaint is told; which one, to its own customer only
+        # sudo: a field for employees; the page tells that others complain about the same
         if self.sudo().merged_into_id:
-            return self.env._(
-                "We have several complaints about this matter and deal with them together. You get "
-                "our answer as soon as there is one."
-            )
+            return self.env._("You get our answer as soon as there is one.")
         if state in ("registered", "in_progress"):
             return self._cs_portal_next_running()
         if state == "waiting":

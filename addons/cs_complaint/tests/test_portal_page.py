@@ -132,7 +132,7 @@ class TestPortalPage(PortalCommon):
     def test_timeline_deadline(self):
         with freeze_time("2026-03-02 02:00:00"):
             complaint = self._register(partner_id=self.customer.id)
-            complaint.severity = "major"
+            complaint.sudo().severity = "major"
         texts = [entry["text"] for entry in complaint.sudo()._cs_portal_timeline()]
         due = complaint._cs_due_text()
         self.assertIn(f"The date of our answer has changed to {due}.", texts)
@@ -165,14 +165,14 @@ class TestPortalPage(PortalCommon):
 
     def test_merged(self):
         goal, page = self._merged_page(partner_id=self.customer.id)
-        self.assertIn("and deal with them together.", page)
+        self.assertIn("You get our answer as soon as there is one.", page)
         self.assertIn("We deal with it together with another complaint.", page)
         self.assertIn(f"/my/complaints/{goal.id}?access_token", page)
         self.assertNotIn("withdrawn", page)
 
     def test_merged_into_foreign(self):
         goal, page = self._merged_page(partner_id=self.stranger.partner_id.id)
-        self.assertIn("and deal with them together.", page)
+        self.assertIn("You get our answer as soon as there is one.", page)
         self.assertNotIn(f"/my/complaints/{goal.id}?", page)
         self.assertNotIn(goal.name, page)
 
