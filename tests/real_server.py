@@ -129,7 +129,8 @@ class RealServer:
 
     def wake_scheduler(self):
         """Let the schedulers look for work now; by themselves they do so once a minute."""
-        self._administer(sql.SQL("SELECT pg_notify('cron_trigger', {})").format(self.database))
+        name = sql.Literal(self.database)
+        self._administer(sql.SQL("SELECT pg_notify('cron_trigger', {})").format(name))
 
     def session(self, login=None, password=None):
         """Return a :class:`WebSession` of a user, or of a visitor."""
