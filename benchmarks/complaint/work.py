@@ -135,7 +135,8 @@ def specification(records, kind):
 
     arch = etree.fromstring(records.get_views([(False, kind)])["views"][kind]["arch"])
     asked = {}
-    for node in arch.xpath("//field[not(ancestor::field)]"):
+    # The client does not ask for columns that the user would have to show first.
+    for node in arch.xpath("//field[not(ancestor::field)][not(@optional='hide')]"):
         field = records._fields[node.get("name")]
         asked[field.name] = {"fields": {"display_name": {}}} if field.relational else {}
         below = node.xpath("(./list|./kanban)//field/@name")

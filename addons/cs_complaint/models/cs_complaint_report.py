@@ -34,7 +34,7 @@ class CsComplaintReport(models.Model):
     _depends = {
         "cs.complaint": [
             *("name", "subject", "company_id", "complaint_class", "category_id", "severity"),
-            *("customer_level", "department_id", "user_id", "channel_id", "state"),
+            *("cause_id", "customer_level", "department_id", "user_id", "channel_id", "state"),
             *("date_registered", "date_responded", "date_answered", "date_closed"),
             *("date_resolve_due", "date_response_due", "breached_at", "reopen_count"),
             *("response_seconds", "resolve_seconds", "is_response_late"),
@@ -56,6 +56,9 @@ class CsComplaintReport(models.Model):
         readonly=True,
     )
     category_id = fields.Many2one(comodel_name="cs.complaint.category", readonly=True)
+    cause_id = fields.Many2one(
+        comodel_name="cs.complaint.cause", string="Root Cause", readonly=True
+    )
     severity = fields.Selection(selection=SEVERITIES, readonly=True)
     customer_level = fields.Selection(selection=LEVELS, string="Customer", readonly=True)
     department_id = fields.Many2one(comodel_name="hr.department", readonly=True)
@@ -183,7 +186,7 @@ class CsComplaintReport(models.Model):
         """
         plain = [
             *("id", "name", "subject", "company_id", "complaint_class", "category_id", "severity"),
-            *("customer_level", "department_id", "user_id", "channel_id", "state"),
+            *("cause_id", "customer_level", "department_id", "user_id", "channel_id", "state"),
             *("date_registered", "date_responded", "date_answered", "date_closed"),
             *("date_resolve_due", "reopen_count"),
         ]
