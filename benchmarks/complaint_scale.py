@@ -94,20 +94,21 @@ def verdicts(options, views, actions):
         (f"{name}: ×{ratio(found):.2f}, at most ×{RATIO}", ratio(found) <= RATIO)
         for name, found in views.items()
     ]
+    idle_most = f"{IDLE_SECONDS * 1000:.0f} ms and {IDLE_QUERIES}"
+    idle_text = f"{seconds * 1000:.1f} ms and {queries:.0f} queries, at most {idle_most}"
+    due_text = f"{due['wall']:.1f} s, {due['told']} rungs reached, at most {DUE_SECONDS} s"
+    moved_text = f"{holiday['moved']:,} deadlines moved in {holiday['wall']:.1f} s"
     limits += [
         (
-            f"escalation, nothing due: {seconds * 1000:.1f} ms and {queries:.0f} queries, at most"
-            f" {IDLE_SECONDS * 1000:.0f} ms and {IDLE_QUERIES}",
+            f"escalation, nothing due: {idle_text}",
             seconds <= IDLE_SECONDS and queries <= IDLE_QUERIES,
         ),
         (
-            f"escalation, {DUE} due: {due['wall']:.1f} s, {due['told']} rungs reached,"
-            f" at most {DUE_SECONDS} s",
+            f"escalation, {DUE} due: {due_text}",
             due["wall"] <= DUE_SECONDS and due["told"] >= DUE,
         ),
         (
-            f"holiday: {holiday['moved']:,} deadlines moved in {holiday['wall']:.1f} s,"
-            f" at most {HOLIDAY_SECONDS} s",
+            f"holiday: {moved_text}, at most {HOLIDAY_SECONDS} s",
             holiday["wall"] <= HOLIDAY_SECONDS and holiday["moved"] >= options.records * 0.9,
         ),
     ]
@@ -122,13 +123,14 @@ def main():
         views = measure_views(options, sessions)
         actions = measure_actions(sessions["large"])
     kept = verdicts(options, views, actions)
+    small = options.records // options.share
     lines = [
         *report.heading("Many open complaints"),
         ", ".join(f"{name} {version}" for name, version in versions.items()),
         *(
             "",
-            f"{options.records:,} open complaints (large) beside {options.records // options.share:,}"
-            f" (small), the sides in turn, {options.turns} times each",
+            f"{options.records:,} open complaints (large) beside {small:,} (small), in turn,",
+            f"{options.turns} times each",
         ),
         *view_lines(views),
         *("", *(line for line, _is_kept in kept)),

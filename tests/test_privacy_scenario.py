@@ -5,7 +5,6 @@ and its files and logs are searched.
 """
 
 import base64
-import contextlib
 import hashlib
 import json
 import os
@@ -13,9 +12,7 @@ import pathlib
 import zipfile
 from urllib.parse import quote
 
-import psycopg2
 import pytest
-from psycopg2 import sql
 
 from .leak_scanner import leaks, leaks_in_dump, leaks_in_tree
 from .outside_world import OutsideWorld
@@ -25,29 +22,21 @@ from .real_server import RealServer
 
 # The cluster of ./test writes its log beside its sockets' directory.
 DATABASE_LOG = pathlib.Path(os.environ.get("PGHOST", "/none"), "..", "server.log").resolve()
+# It logs no statements that fail; for the server of the scenario it does, from the first one on.
+LOG_EVERY_ERROR = "-c log_min_messages=error -c log_min_error_statement=error"
 
 
 @pytest.fixture(scope="module")
 def walk(tmp_path_factory):
     """Return the walk, done; the server has ended."""
     ring = ring_with_two_keys(tmp_path_factory.mktemp("ring"))
-    with OutsideWorld() as world, RealServer({"CS_PRIVACY_KEYRING": str(ring)}) as server:
-        log_every_error(server)
+    environment = {"CS_PRIVACY_KEYRING": str(ring), "PGOPTIONS": LOG_EVERY_ERROR}
+    with OutsideWorld() as world, RealServer(environment) as server:
         walk = Walk(server, world)
         walk.log_start = DATABASE_LOG.stat().st_size if DATABASE_LOG.exists() else 0
         walk.go()
         walk.database = walk.dump()
         yield walk
-
-
-def log_every_error(server):
-    """Let PostgreSQL log statements that fail, which the cluster of the tests does not."""
-    with contextlib.closing(psycopg2.connect(dbname="postgres")) as connection:
-        connection.autocommit = True
-        name = sql.Identifier(server.database)
-        for level in ("log_min_messages", "log_min_error_statement"):
-            statement = sql.SQL("ALTER DATABASE {} SET {} = 'error'")
-            connection.cursor().execute(statement.format(name, sql.Identifier(level)))
 
 
 def test_database_holds_no_known_value(walk):

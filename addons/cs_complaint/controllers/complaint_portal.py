@@ -8,11 +8,16 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..core.customer_text import clean_line, clean_text
-from ..core.facts import OPEN_STATES
+from ..core.facts import DONE_STATES, OPEN_STATES
+from ..core.file_type import CHECKS
 
 # Larger numbers are no record ids; the database would refuse them with an error.
 RECORD = "int(max=2147483647)"
 SEARCH_MAX = 100
+REPLIES_PER_HOUR = 30
+# Where the session keeps the keys of links, so that no address shows them
+LINKS = "cs_complaint_links"
+LINKS_MAX = 20
 
 
 class ComplaintPortal(CustomerPortal):
@@ -41,6 +46,10 @@ class ComplaintPortal(CustomerPortal):
             "open": {
                 "label": request.env._("Open"),
                 "domain": Domain("state", "in", (*OPEN_STATES, "answered")),
+            },
+            "done": {
+                "label": request.env._("Closed"),
+                "domain": Domain("state", "in", DONE_STATES),
             },
         }
 
@@ -102,14 +111,19 @@ class ComplaintPortal(CustomerPortal):
         return 20
 
     @http.route(f"/my/complaints/<{RECORD}:complaint_id>", type="http", auth="public", website=True)
-    def portal_complaint(self, complaint_id, access_token=None, done=None, **kwargs):
+    def portal_complaint(self, complaint_id, access_token=None, done=None, **_kwargs):
         """Show one complaint to its customer, logged in or with the link of a letter."""
         complaint = self._cs_complaint(complaint_id, access_token)
         if not complaint:
-            return request.redirect("/my")
-        sender = {name: kwargs[name] for name in ("pid", "hash") if name in kwargs}
-        shown = {"done_text": self._cs_done_text(done)}
-        return self._cs_render(complaint, access_token, shown=shown, **sender)
+            return self._cs_refuse_link(complaint_id, access_token)
+        if access_token:
+            return self._cs_remember_link(complaint, access_token, done)
+        response = self._cs_render(complaint, shown={"done_text": self._cs_done_text(done)})
+        if self._cs_is_customer(complaint):
+            # The page is rendered only now: what is new was marked as new once more.
+            response.flatten()
+            complaint._cs_mark_seen()
+        return response
 
     @http.route(
         f"/my/complaints/<{RECORD}:complaint_id>/file/<{RECORD}:file_id>",
@@ -163,34 +177,80 @@ class ComplaintPortal(CustomerPortal):
         return self._cs_act(complaint_id, access_token, "rate", take, stars=stars, comment=comment)
 
     @http.route(
-        f"/my/complaints/<{RECORD}:complaint_id>/files",
+        f"/my/complaints/<{RECORD}:complaint_id>/reply",
         type="http",
         auth="public",
         methods=["POST"],
         website=True,
     )
-    def portal_complaint_add_files(self, complaint_id, access_token=None, **_kwargs):
-        """Add files to the conversation, without any script in the browser."""
+    def portal_complaint_reply(self, complaint_id, access_token=None, **_kwargs):
+        """Take a message with files, without any script in the browser."""
+        text = clean_text(request.httprequest.form.get("text"))
         uploads = request.httprequest.files.getlist("files")
 
         def take(complaint):
+            limiter = request.env["cs.rate.limit"]
+            key = f"{complaint.id}:{request.httprequest.remote_addr}"
+            if not limiter._cs_hit("complaint_reply", key, REPLIES_PER_HOUR, 3600):
+                raise UserError(
+                    request.env._(
+                        "You have sent many messages within an hour. Your text is kept below: "
+                        "please send it again later, or call us."
+                    )
+                )
             files = complaint._cs_read_files(uploads, complaint.company_id)
-            if not files:
-                raise UserError(request.env._("Choose one file or more first."))
-            if new := complaint._cs_new_files(files):
-                complaint._cs_customer_post(files=new)
+            complaint._cs_customer_reply(text, files)
 
-        return self._cs_act(complaint_id, access_token, "files", take)
+        return self._cs_act(complaint_id, access_token, "reply", take, text=text)
 
-    def _cs_complaint(self, complaint_id, access_token):
-        """Return the complaint as superuser when the visitor may see it, else nothing."""
-        if not (access_token or "").isascii():
-            access_token = None  # no token of ours; comparing it would end in an error
+    def _cs_complaint(self, complaint_id, access_token=None):
+        """Return the complaint as superuser when the visitor may see it, else nothing.
+
+        The key comes with the request or from the session, where the link of a letter left it.
+        """
+        token = access_token or (request.session.get(LINKS) or {}).get(str(complaint_id)) or ""
+        if not token.isascii():
+            token = ""  # no token of ours; comparing it would end in an error
         try:
-            complaint = self._document_check_access("cs.complaint", complaint_id, access_token)
+            complaint = self._document_check_access("cs.complaint", complaint_id, token)
         except (AccessError, MissingError):
             return None
+        own = request.env["cs.complaint"].browse(complaint_id)
+        if complaint._cs_is_link_over() and not own.has_access("read"):
+            return None
         return complaint.with_context(lang=request.env.lang)
+
+    def _cs_remember_link(self, complaint, access_token, done=None):
+        """Keep the key of a letter's link in the session and go on without it.
+
+        Otherwise it would stand in the address bar, the history and what is handed on from there.
+        """
+        if self._cs_valid_token(complaint, access_token):
+            links = dict(request.session.get(LINKS) or {})
+            links.pop(str(complaint.id), None)
+            links[str(complaint.id)] = access_token
+            request.session[LINKS] = dict(list(links.items())[-LINKS_MAX:])
+        query = {"done": done} if done else {}
+        return self._cs_private(request.redirect_query(f"/my/complaints/{complaint.id}", query))
+
+    def _cs_refuse_link(self, complaint_id, access_token):
+        """Say that a link has ended to whoever holds it; others learn nothing."""
+        complaint = request.env["cs.complaint"].sudo().browse(complaint_id).exists()
+        links = request.session.get(LINKS) or {}
+        held = access_token or links.get(str(complaint_id)) or ""
+        is_key = held.isascii() and complaint and self._cs_valid_token(complaint, held)
+        if not is_key:
+            return request.redirect("/my")
+        values = {"complaint": complaint, "page_name": "complaint_link", "no_breadcrumbs": True}
+        page = request.render("cs_complaint.portal_link_over", values, status=410)
+        return self._cs_private(page)
+
+    def _cs_private(self, response):
+        """Keep the page and its address from caches, other sites and search engines."""
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
 
     def _cs_is_customer(self, complaint):
         """Employees may look at the page, but only the customer takes the customer's steps."""
@@ -209,32 +269,30 @@ class ComplaintPortal(CustomerPortal):
             refusal = request.env._(
                 "Only the customer can do this here. Use the complaint's own page."
             )
-            return self._cs_render(complaint, access_token, 403, {"refusal": refusal})
+            return self._cs_render(complaint, 403, {"refusal": refusal})
         try:
             with request.env.cr.savepoint():
                 take(complaint)
         except UserError as error:
             shown = {"refusal": str(error), "refused_step": done, "typed": typed}
-            return self._cs_render(complaint, access_token, 422, shown)
-        query = {"done": done, "access_token": self._cs_valid_token(complaint, access_token)}
-        query = {name: value for name, value in query.items() if value}
-        return request.redirect_query(f"/my/complaints/{complaint.id}", query)
+            return self._cs_render(complaint, 422, shown)
+        return self._cs_remember_link(complaint, access_token, done)
 
     def _cs_valid_token(self, complaint, access_token):
-        """Return ``access_token`` when it is the complaint's; users may come with a stale one."""
+        """Tell whether ``access_token`` is the complaint's; users may come with a stale one."""
         held = (complaint.access_token or "").encode()
         is_valid = access_token and held and consteq(held, access_token.encode())
-        return access_token if is_valid else None
+        return bool(is_valid)
 
     def _cs_done_text(self, done):
         return {
             "confirm": request.env._("Thank you. The complaint is closed."),
             "reopen": request.env._(
-                "We take your complaint up again. The new deadline is shown below."
+                "We take your complaint up again. Below you see by when you have our answer."
             ),
             "withdraw": request.env._("Your complaint is withdrawn."),
             "rate": request.env._("Thank you for your rating."),
-            "files": request.env._("Your files have been added."),
+            "reply": request.env._("Thank you. We have received your message."),
         }.get(done)
 
     def _cs_stars(self):
@@ -246,17 +304,15 @@ class ComplaintPortal(CustomerPortal):
             ("1", request.env._("One star: not satisfied")),
         ]
 
-    def _cs_render(self, complaint, access_token, status=200, shown=None, **sender):
+    def _cs_render(self, complaint, status=200, shown=None):
         """Render the page of a complaint.
 
         :param complaint: superuser's ``cs.complaint`` that the visitor may see
-        :param str access_token: the token that gave access, or None
         :param int status: HTTP status
         :param dict shown: what goes over the empty page: messages and what was typed
-        :param sender: ``pid`` and ``hash`` of a notification mail's link
         """
         lang = request.env.lang
-        access_token = self._cs_valid_token(complaint, access_token)
+        company = complaint.company_id
         values = {
             "page_name": "complaint",
             "complaint": complaint,
@@ -264,19 +320,22 @@ class ComplaintPortal(CustomerPortal):
             "actions": self._cs_offered(complaint),
             "is_customer": self._cs_is_customer(complaint),
             "rating": complaint._cs_current_rating(),
+            "timeline": complaint._cs_portal_timeline(),
+            "question": complaint._cs_portal_question(),
+            "limits": {
+                "file_mb": company.cs_complaint_file_mb,
+                "file_count": company.cs_complaint_file_count,
+                "kinds": ",".join(f".{kind}" for kind in CHECKS),
+            },
             "typed": {},
+            "refused_step": None,
             "stars": self._cs_stars(),
-            "file_query": f"?access_token={access_token}" if access_token else "",
             **(shown or {}),
         }
-        values = self._get_page_view_values(
-            complaint, access_token, values, "my_complaints_history", False, **sender
+        values = self._get_page_view_values(complaint, None, values, "my_complaints_history", False)
+        return self._cs_private(
+            request.render("cs_complaint.portal_complaint", values, status=status)
         )
-        response = request.render("cs_complaint.portal_complaint", values, status=status)
-        # The address may hold the token that opens the complaint: keep it from other sites.
-        response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["Cache-Control"] = "no-store"
-        return response
 
     def _cs_offered(self, complaint):
         return complaint._cs_portal_actions() if self._cs_is_customer(complaint) else set()

@@ -19,11 +19,14 @@ from . import cs_complaint_files
 from . import cs_complaint_flow
 from . import cs_complaint_guard
 from . import cs_complaint_intake
-from . import cs_complaint_letter
 from . import cs_complaint_mail
 from . import cs_complaint_acknowledge
 from . import cs_complaint_policy
 from . import cs_complaint_portal
+from . import cs_complaint_letter
+from . import cs_complaint_customer_view
+from . import cs_complaint_link
+from . import cs_complaint_next_step
 from . import cs_complaint_report
 from . import cs_complaint_regulator_case
 from . import cs_complaint_rung
@@ -86,6 +89,7 @@ from . import rating_rating
 from . import res_company
 from . import res_company_answer
 from . import res_company_clock
+from . import res_company_portal
 from . import res_company_routing
 from . import res_company_intake
 from . import res_config_settings

@@ -130,7 +130,8 @@ class CsComplaintMail(models.Model):
         if message.is_internal or message.subtype_id.internal or self._cs_is_automatic_mail():
             return
         author = message.author_id
-        staff = author.sudo().user_ids.filtered(lambda user: user._is_internal())
+        users = author.sudo().with_context(active_test=False).user_ids
+        staff = users.filtered(lambda user: user._is_internal())
         # Employees are customers too: what they write about their own complaint is no answer.
         if staff and author != self.partner_id:
             if not self.date_responded:

@@ -1,7 +1,7 @@
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
@@ -61,7 +61,7 @@ class CsComplaintPortal(models.Model):
         self.ensure_one()
         return {
             "registered": (self.env._("Received"), "info"),
-            "in_progress": (self.env._("In work"), "primary"),
+            "in_progress": (self.env._("In progress"), "primary"),
             "waiting": (self.env._("Waiting for you"), "warning"),
             "answered": (self.env._("Answered"), "success"),
             "closed": (self.env._("Closed"), "secondary"),
@@ -83,7 +83,10 @@ class CsComplaintPortal(models.Model):
         waiting = self.state == "waiting"
         steps = [
             (self.env._("Received"), self.date_registered),
-            (self.env._("Waiting for you") if waiting else self.env._("In work"), False),
+            # sudo: since when it waits is a field for employees; the customer has to know it
+            (self.env._("Waiting for you"), self.sudo().date_paused)
+            if waiting
+            else (self.env._("In progress"), self.date_started),
             (self.env._("Answered"), self.date_answered),
             (self.env._("Closed"), self.date_closed),
         ]
@@ -176,6 +179,34 @@ class CsComplaintPortal(models.Model):
             **record._cs_customer_author(),
         )
 
+    def _cs_customer_reply(self, text="", files=()):
+        """Take a message of the customer with files; sent twice, it is taken once.
+
+        :param str text: plain text
+        :param files: ``[(name, bytes)]`` that :meth:`_cs_read_files` has passed
+        :return: False when the complaint held all of it before
+        :raise UserError: without text and files, or with a text that is too long
+        """
+        self.ensure_one()
+        if not (text or files):
+            raise UserError(self.env._("Write something or choose a file first."))
+        self._cs_check_comment(text)
+        self._cs_hold_row()
+        new = self._cs_new_files(files)
+        if not new and (files or text) and (not text or self._cs_is_said_before(text)):
+            return False
+        self._cs_customer_post(text, new)
+        return True
+
+    def _cs_hold_row(self):
+        """Let two clicks at once not leave two of something.
+
+        The second one waits here and, as the row has changed, is repeated by the framework.
+        """
+        self.env.cr.execute(
+            SQL("UPDATE cs_complaint SET write_date = write_date WHERE id = %s", self.id)
+        )
+
     def _cs_current_rating(self):
         """Return the rating that the customer gave to the current feedback, or none."""
         self.ensure_one()
@@ -210,11 +241,7 @@ class CsComplaintPortal(models.Model):
             [self._name], {"comment": comment}, plain=("comment",)
         )
         comment = hidden["comment"]
-        # Two clicks at once shall not leave two ratings: the second one waits here and, as the
-        # row has changed, is repeated by the framework.
-        self.env.cr.execute(
-            SQL("UPDATE cs_complaint SET write_date = write_date WHERE id = %s", self.id)
-        )
+        self._cs_hold_row()
         rating = self._cs_current_rating()
         if (rating.rating, rating.feedback or "") == (value, comment):
             return rating
@@ -245,14 +272,6 @@ class CsComplaintPortal(models.Model):
         if rating and not rating.message_id:
             rating.message_id = message
         return message
-
-    @api.model
-    def _get_thread_with_access(self, thread_id, *, pid=None, token=None, **kwargs):
-        # What cannot be a token or an id is no proof; comparing it would end in an error.
-        token = token if token and str(token).isascii() else None
-        pid = pid if str(pid).isascii() and str(pid).isdigit() else None
-        kwargs["hash"] = kwargs.get("hash") if str(kwargs.get("hash")).isascii() else None
-        return super()._get_thread_with_access(thread_id, pid=pid, token=token, **kwargs)
 
     def _get_allowed_message_params(self):
         # A rating is given once per feedback, by the form made for it; not with any message.

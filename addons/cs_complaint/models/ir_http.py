@@ -1,13 +1,22 @@
+import logging
+
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from odoo import models
 from odoo.http import Response, request
+
+from ..core.log_filter import TOKEN_FILTER
 
 OUR_PATHS = ("/complaint", "/my/complaints/")
 
 
 class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
+
+    def _register_hook(self):
+        super()._register_hook()
+        # Whoever reads the log of requests must not get the customers' keys from it.
+        logging.getLogger("werkzeug").addFilter(TOKEN_FILTER)
 
     @classmethod
     def _get_translation_frontend_modules_name(cls):

@@ -24,6 +24,7 @@ from . import test_performance
 from . import test_plain_text_ui
 from . import test_portal
 from . import test_portal_security
+from . import test_portal_page
 from . import test_portal_tour
 from . import test_report
 from . import test_repeat

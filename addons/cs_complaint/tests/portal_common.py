@@ -70,6 +70,18 @@ class PortalCommon(ComplaintCommon, HttpCase):
         data["csrf_token"] = self._csrf(csrf_from)
         return self.url_open(url, data=data, files=files, allow_redirects=False)
 
+    def _ask(self, complaint, question):
+        """Wait for the customer with a question, as the agent does by the dialog."""
+        dialog = self.env["cs.complaint.reason"].with_user(self.agent)
+        dialog.create(
+            {
+                "complaint_ids": complaint.ids,
+                "transition": "wait",
+                "reason": "ask the lawyers first",
+                "question": question,
+            }
+        ).action_apply()
+
     def _registered(self):
         """Return the complaints that came in by the form."""
         return self.env["cs.complaint"].search([("source", "=", "web")])

@@ -1,5 +1,6 @@
 import base64
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import freeze_time, tagged
@@ -133,7 +134,7 @@ class TestPortal(PortalCommon):
     def test_steps_by_get(self):
         """A link that is only followed, by a mail scanner for example, changes nothing."""
         self._answer(self.complaint)
-        for step in ("confirm", "reopen", "withdraw", "rate", "files"):
+        for step in ("confirm", "reopen", "withdraw", "rate", "reply"):
             self.url_open(f"{self.url}/{step}")
         self.assertEqual(self.complaint.state, "answered")
 
@@ -235,18 +236,40 @@ class TestPortal(PortalCommon):
         self._say(self.complaint, "Great", post_data={"rating_value": 1000})
         self.assertFalse(self.complaint.rating_ids)
 
-    def test_add_files(self):
+    def _reply(self, text="", files=None):
+        return self._post(f"{self.url}/reply", files=files or {"files": ("", b"")}, text=text)
+
+    def test_reply_form(self):
+        """Text and files, without any script; sent twice, they are taken once."""
         for _click in range(2):
-            response = self._post(f"{self.url}/files", files={"files": ("bill.pdf", PDF)})
+            response = self._reply("Here is my bill", {"files": ("bill.pdf", PDF)})
             self.assertEqual(response.status_code, 303)
-        message = self.complaint.message_ids.filtered("attachment_ids")
+        message = self.complaint.message_ids.filtered(lambda m: m.message_type == "comment")
+        self.assertEqual(len(message), 1)
+        self.assertIn("Here is my bill", message.body)
         self.assertEqual(message.attachment_ids.mapped("name"), ["bill.pdf"])
         self.assertEqual(message.author_id, self.customer)
-        response = self._post(f"{self.url}/files", files={"files": ("bill.exe", b"MZ")})
+        self._reply("Something else")
+        page = self._page()
+        for text in ("Here is my bill", "bill.pdf", "Something else"):
+            self.assertEqual(page.count(text), 1, text)
+
+    def test_reply_form_refused(self):
+        response = self._reply("See file", {"files": ("bill.exe", b"MZ")})
         self.assertEqual(response.status_code, 422)
         self.assertIn("The file bill.exe cannot be taken", response.text)
-        response = self._post(f"{self.url}/files", files={"files": ("", b"")})
-        self.assertIn("Choose one file or more first.", response.text)
+        self.assertIn("See file", response.text)
+        self.assertIn("Write something or choose a file first.", self._reply(" ").text)
+        self.assertIn("Your text is 4001 characters long", self._reply("x" * 4001).text)
+        self.assertFalse(self.complaint.message_ids.filtered(lambda m: m.message_type == "comment"))
+
+    def test_reply_limit(self):
+        limits = self.env.registry["cs.rate.limit"]
+        with patch.object(limits, "_cs_hit", lambda *_args: False):
+            response = self._reply("Once more")
+        self.assertEqual(response.status_code, 422)
+        self.assertIn("You have sent many messages within an hour.", response.text)
+        self.assertIn("Once more", response.text)
 
     def _upload(self, name, data, **params):
         return self.url_open(

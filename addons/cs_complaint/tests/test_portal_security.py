@@ -4,7 +4,7 @@ from odoo.tools import mute_logger
 
 from .portal_common import PDF, PortalCommon
 
-STEPS = ("confirm", "reopen", "withdraw", "rate", "files")
+STEPS = ("confirm", "reopen", "withdraw", "rate", "reply")
 INTERNAL_FIELDS = (
     "user_id",
     "contact_id",
@@ -13,6 +13,9 @@ INTERNAL_FIELDS = (
     "state_reason",
     "ack_state",
     "breached_at",
+    "date_told",
+    "date_seen",
+    "question_id",
 )
 
 
@@ -68,7 +71,7 @@ class TestPortalSecurity(PortalCommon):
             before = len(self.complaint.message_ids)
             for step in STEPS:
                 data = {"reason": "x", "stars": "1", "access_token": token}
-                sent = files if step == "files" else None
+                sent = files if step == "reply" else None
                 real = self._post(f"{self.url}/{step}", files=sent, **data)
                 none = self._post(f"{self.missing}/{step}", files=sent, **data)
                 self.assertEqual(self._answers(real), self._answers(none))
@@ -82,19 +85,21 @@ class TestPortalSecurity(PortalCommon):
         self._login(None)
         page = self.url_open(f"{self.url}?access_token={self.token}")
         self.assertIn(self.complaint.name, page.text)
+        self.assertNotIn(self.token, page.text + page.url)
         self.assertEqual(page.headers["Referrer-Policy"], "same-origin")
-        file = self.url_open(f"{self.url}/file/{self.evidence.id}?access_token={self.token}")
+        self.assertEqual(page.headers["Cache-Control"], "no-store")
+        # From here on the session knows the key.
+        file = self.url_open(f"{self.url}/file/{self.evidence.id}")
         self.assertEqual(file.content, PDF)
-        for step in ("rate", "files", "confirm", "reopen", "withdraw"):
+        for step in ("rate", "reply", "confirm", "reopen", "withdraw"):
             response = self._post(
                 f"{self.url}/{step}",
-                files={"files": ("a.pdf", PDF)} if step == "files" else None,
+                files={"files": ("a.pdf", PDF)} if step == "reply" else None,
                 reason="x",
                 stars="5",
-                access_token=self.token,
             )
             self.assertEqual(response.status_code, 303, step)
-            self.assertIn(f"access_token={self.token}", response.headers["Location"])
+            self.assertIn(f"{self.url}?done={step}", response.headers["Location"])
         self.assertEqual(self.complaint.state, "withdrawn")
 
     @mute_logger("odoo.http")

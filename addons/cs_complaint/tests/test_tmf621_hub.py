@@ -53,7 +53,7 @@ class TestTmfHub(ApiCommon):
                 self.status = case.answer
                 return self
 
-            def read(self, _size):
+            def read(self, _size):  # pylint: disable=method-required-super
                 return b""
 
             def release_conn(self):

@@ -10,6 +10,7 @@ from . import cs_complaint_longer_waiting
 from . import cs_complaint_rate
 from . import cs_complaint_reason
 from . import cs_complaint_target
+from . import res_config_settings_portal
 from . import cs_complaint_task_open
 from . import cs_complaint_task_step
 from . import cs_complaint_severity_change

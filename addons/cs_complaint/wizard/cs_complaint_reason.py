@@ -20,6 +20,10 @@ class CsComplaintReason(models.TransientModel):
         readonly=True,
     )
     reason = fields.Text(required=True)
+    question = fields.Text(
+        string="Question to the Customer",
+        help="The customer gets it by e-mail and sees it on top of the complaint's page.",
+    )
 
     def action_apply(self):
         """Take the step with the reason given; rights and states are checked by the step."""
@@ -31,5 +35,8 @@ class CsComplaintReason(models.TransientModel):
             "reject": self.complaint_ids.action_reject,
             "reopen": self.complaint_ids.action_reopen,
         }
+        asked = self.complaint_ids.filtered(lambda complaint: complaint.state != "waiting")
         steps[self.transition](self.reason)
+        if self.transition == "wait" and (self.question or "").strip():
+            asked._cs_ask_customer(self.question.strip())
         return {"type": "ir.actions.act_window_close"}

@@ -7,7 +7,7 @@ import { Interaction } from "@web/public/interaction";
  * they travel, and keeps a second click from sending the form once more.
  */
 export class ComplaintForm extends Interaction {
-    static selector = ".o_cs_complaint_submit";
+    static selector = ".o_cs_complaint_submit, .o_cs_reply";
     dynamicContent = {
         _root: { "t-on-submit": this.onSubmit },
         "#files": { "t-on-change": this.checkFiles },

@@ -119,10 +119,15 @@ tours.add("cs_complaint_head_answers", {
         ...answer("We read the bill of May"),
         {
             content: "Say whom was talked to",
-            trigger: ".modal .o_field_widget[name=note] textarea, .modal .o_field_widget[name=note] input",
+            trigger:
+                ".modal .o_field_widget[name=note] textarea, .modal .o_field_widget[name=note] input",
             run: "edit Told Ms Lin",
         },
-        { content: "Record", trigger: ".modal button[name=action_check_and_send]:visible", run: "click" },
+        {
+            content: "Record",
+            trigger: ".modal button[name=action_check_and_send]:visible",
+            run: "click",
+        },
         {
             content: "Close",
             trigger: "button[name=action_close]:visible",
