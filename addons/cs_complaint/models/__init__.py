@@ -75,6 +75,7 @@ from . import cs_complaint_reopened
 from . import cs_complaint_satisfaction
 from . import cs_complaint_rated
 from . import cs_complaint_told
+from . import cs_complaint_key
 from . import cs_jargon
 from . import cs_jargon_hit
 from . import cs_privacy_watch_rule

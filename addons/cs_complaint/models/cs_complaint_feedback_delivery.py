@@ -2,6 +2,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.urls import urljoin
 
 from ..core.facts import TRANSITION
 from .cs_complaint_delivery import DELIVERY, TOLD
@@ -86,8 +87,14 @@ class CsComplaintFeedbackDelivery(models.Model):
         self.write({"mail_message_id": message.id})
 
     def _cs_satisfaction_url(self):
-        """Return the link by which the customer rates this answer, or an empty text."""
+        """Return the link by which the customer rates this answer, or an empty text.
+
+        Employees who write a letter from the template get the page of the complaint instead:
+        whoever has the link rates in the customer's name.
+        """
         self.ensure_one()
+        if not self.env.su:
+            return urljoin(self.complaint_id.get_base_url(), self.complaint_id.access_url)
         # sudo: goes into the letter of the customer alone
         requests = self.env["cs.complaint.satisfaction"].sudo()
         request = requests.search([("feedback_id", "=", self.id)], limit=1)

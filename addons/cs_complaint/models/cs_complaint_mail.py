@@ -104,7 +104,7 @@ class CsComplaintMail(models.Model):
         :param email_values: values of ``mail.mail`` that go before the template's
         """
         template = self.env.ref(xmlid).sudo()
-        for complaint in self:
+        for complaint in self.sudo():
             complaint._portal_ensure_token()
         mails = template.send_mail_batch(
             self.ids,

@@ -138,14 +138,17 @@ class CsComplaintMerge(models.Model):
         address = email_normalize(self.email_from)
         return bool(address) and address == email_normalize(other.email_from)
 
-    def _cs_merged_url(self):
-        """Return the address of the complaint this one goes on in, for its own complainant only."""
+    def _cs_merged_url(self, is_customer):
+        """Return the address of the complaint this one goes on in, for its own complainant only.
+
+        :param bool is_customer: False for an employee who looks at the customer's page and does not
+            get the key that opens it
+        """
         self.ensure_one()
         goal = self.sudo().merged_into_id
         if not goal or not self.sudo()._cs_same_complainant(goal):
             return False
-        goal._portal_ensure_token()
-        return goal.get_portal_url()
+        return goal.get_portal_url() if is_customer else goal.access_url
 
     def _cs_call_handler(self):
         """What the customer of a merged complaint writes is for who works on the other."""

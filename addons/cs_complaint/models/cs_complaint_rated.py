@@ -74,6 +74,10 @@ class CsComplaintRated(models.Model):
 
     def rating_apply(self, rate, token=None, rating=None, feedback=None, **kwargs):
         """Take a rating, from whatever door; see ``rating``."""
+        if not self.env.su:
+            raise AccessError(
+                self.env._("Ratings are given by the customer, or typed in by the button for it.")
+            )
         result = super().rating_apply(rate, token=token, rating=rating, feedback=feedback, **kwargs)
         self.sudo()._cs_rated(result)
         return result

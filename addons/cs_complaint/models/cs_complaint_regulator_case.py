@@ -166,6 +166,7 @@ class CsComplaintRegulatorCase(models.Model):
         # pylint: disable-next=context-overridden
         cases = super(CsComplaintRegulatorCase, self.with_context(clean)).create(vals_list)
         cases = cases.with_env(self.env)
+        cases._cs_check_complaint()
         cases._keep_papers()
         for case in cases:
             case.complaint_id.sudo()._message_log(
@@ -186,6 +187,8 @@ class CsComplaintRegulatorCase(models.Model):
         if {"date_received", "complaint_id"} & set(vals):
             self._cs_check_deadline_right()
         result = super().write(vals)
+        if "complaint_id" in vals:
+            self._cs_check_complaint()
         self._keep_papers()
         return result
 
@@ -206,6 +209,10 @@ class CsComplaintRegulatorCase(models.Model):
                     fields=", ".join(sorted(labels)),
                 )
             )
+
+    def _cs_check_complaint(self):
+        """A case shows number and subject of its complaint to whoever entered it."""
+        self.complaint_id.check_access("read")
 
     def _cs_check_deadline_right(self):
         """Correcting the day of receipt moves a legal deadline: supervisors do it, with a trace."""

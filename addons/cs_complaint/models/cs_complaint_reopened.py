@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import clean_context
 
 from ..core.facts import OPEN_STATES, TRANSITION
 
@@ -135,7 +136,10 @@ class CsComplaintReopened(models.Model):
                 "phone": self.phone,
                 "lang": self.lang,
             }
-        follower = self.with_context(cs_transition=TRANSITION).create(values)
+        # Registered by the agent's right, and without the defaults that a client may send
+        context = {**clean_context(self.env.context), "cs_transition": TRANSITION}
+        # pylint: disable-next=context-overridden
+        follower = self.with_context(context).create(values)
         follower = follower.with_context(cs_transition=None)
         note = self.env._("Follows complaint %s, which is closed.", self.name)
         follower.sudo()._message_log(body=note)

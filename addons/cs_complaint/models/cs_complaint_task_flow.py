@@ -187,6 +187,7 @@ class CsComplaintTaskFlow(models.Model):
     def action_open_complaint(self):
         """Open the complaint, for those who may see it."""
         self.ensure_one()
+        self.check_access("read")
         return self.env["cs.complaint"].browse(self.sudo().complaint_id.id).get_formview_action()
 
     # Parts of the steps ---------------------------------------------------------------------------

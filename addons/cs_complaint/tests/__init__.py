@@ -44,6 +44,8 @@ from . import test_tmf621
 from . import test_tmf621_hub
 from . import test_sms_in
 from . import test_complaint_rpc
+from . import test_dialog_security
+from . import test_key
 from . import test_api_doc
 from . import test_task
 from . import test_routing

@@ -3,6 +3,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL
 
 from .common import ComplaintCommon
 
@@ -89,6 +90,15 @@ class TestCompensation(ComplaintCommon):
         self._propose(complaint, 60)
         self.assertEqual(self._propose(complaint, 60).state, "proposed")
         self.assertEqual(self._propose(self._mine(), 60).state, "approved")
+
+    def test_two_at_once_wait_for_each_other(self):
+        """The row of the complaint changes, so that who comes second begins anew."""
+        complaint = self._mine()
+        self.env.flush_all()
+        place = SQL("SELECT ctid FROM cs_complaint WHERE id = %s", complaint.id)
+        before = self.env.execute_query(place)
+        self._propose(complaint, 60)
+        self.assertNotEqual(self.env.execute_query(place), before)
 
     def test_head_of_the_department(self):
         complaint = self._register(

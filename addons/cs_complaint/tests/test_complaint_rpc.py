@@ -1,87 +1,13 @@
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
-from odoo.addons.cs_privacy.tests.rpc_calls import RpcCalls
-
-from ..core.facts import PROTECTED_FIELDS, TRANSITION
-from .common import ComplaintCommon
-from .rpc_matrix import ARGUMENTS, CORE, METHODS, MODELS, ROLES, SAMPLE_READERS
+from ..core.facts import PROTECTED_FIELDS
+from .rpc_matrix import CORE, METHODS, MODELS, ROLES, SAMPLE_READERS
+from .rpc_samples import WORDS, ComplaintRpcCommon
 
 OPERATIONS = {"c": "create", "r": "read", "w": "write", "u": "unlink"}
 LONG_AGO = "2020-01-01 00:00:00"
-WORDS = "Words of somebody else's complaint"
-
-
-class ComplaintRpcCommon(RpcCalls, ComplaintCommon):
-    """Samples of a department to which nobody of the roles belongs."""
-
-    ours = "odoo.addons.cs_complaint."
-    given = ARGUMENTS
-    swept = MODELS
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.public = cls.env.ref("base.public_user")
-        for name, group in (
-            ("portal", "base.group_portal"),
-            ("plain", "base.group_user"),
-            ("program", "cs_complaint.group_cs_complaint_api"),
-        ):
-            setattr(cls, name, new_test_user(cls.env, login=f"cs_sweep_{name}", groups=group))
-        cls.marketing = cls.env["hr.department"].create(
-            {"name": "Marketing", "cs_function": "marketing", "cs_tier": "support"}
-        )
-        cls.samples = cls.create_samples()
-        cls.env.flush_all()
-
-    @classmethod
-    def create_samples(cls):
-        """Return ``{model: record}``; all of them are the superuser's."""
-        env = cls.env
-        complaint, _created = env["cs.complaint"]._cs_api_register(
-            "sweep", "other", {"subject": "x", "description": WORDS, "complaint_class": "marketing"}
-        )
-        server = {"cs_transition": TRANSITION}
-        phone = env["cs.channel"]._cs_get("phone")
-        feedback = (
-            env["cs.complaint.feedback"]
-            .with_context(**server)
-            .create(
-                {
-                    "complaint_id": complaint.id,
-                    "channel_id": phone.id,
-                    "department_id": cls.marketing.id,
-                    "process": WORDS,
-                    "result": WORDS,
-                }
-            )
-        )
-        listener = (
-            env["cs.complaint.listener"]
-            .with_context(**server)
-            .create({"user_id": complaint.api_user_id.id, "callback": "https://93.184.216.34/hook"})
-        )
-        complaint._cs_api_note("value")
-        text = {"process": WORDS, "result": WORDS}
-        records = [
-            *(complaint, feedback, complaint.clock_ids[:1], complaint.api_event_ids[:1]),
-            *(listener, listener.delivery_ids[:1]),
-            env["cs.complaint.approval"]._cs_request(complaint, "pause", WORDS, days=1),
-            env["cs.complaint.answer"].create(
-                {"complaint_id": complaint.id, "channel_id": phone.id, **text}
-            ),
-            env["cs.complaint.reason"].create(
-                {"complaint_ids": complaint.ids, "transition": "wait", "reason": WORDS}
-            ),
-            env["cs.complaint.longer.waiting"].create(
-                {"complaint_id": complaint.id, "reason": WORDS}
-            ),
-            env["cs.complaint.target"].create({}),
-            env["cs.sms.gateway"].create({"name": "Sweep", "code": "sweep"}),
-        ]
-        return {record._name: record.sudo() for record in records}
 
 
 @tagged("post_install", "-at_install")

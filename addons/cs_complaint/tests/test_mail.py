@@ -149,7 +149,7 @@ class TestMail(MailCommon, CronMixinCase):
         self.assertIn("mei@customer.example", mail.email_to)
         self.assertIn(complaint.name, mail.subject)
         self.assertIn(complaint._cs_due_text(), mail.body_html)
-        self.assertIn(complaint.access_token, mail.body_html)
+        self.assertIn(complaint.sudo().access_token, mail.body_html)
         self.assertIn(ADDRESS, mail.reply_to)
         with self.enter_registry_test_mode():
             self.env.ref("cs_complaint.ir_cron_acknowledge").method_direct_trigger()

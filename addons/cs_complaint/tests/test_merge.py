@@ -96,6 +96,15 @@ class TestMerge(MergeCommon):
         self.assertIn(first.name, caller.activity_ids.summary)
         self.assertEqual(second.state, "withdrawn")
 
+    def test_a_call_that_reaches_nobody_tells_nobody(self):
+        first, second = self._two()
+        with freeze_time("2026-03-03 03:00:00"):
+            self._merge(first | second)
+            self._answer(first, self.agent, code="phone", is_sent=False, outcome="busy")
+        self.assertFalse((first | second).feedback_ids)
+        self.assertFalse(second.activity_ids)
+        self.assertEqual(first.call_ids.mapped("outcome"), ["busy"])
+
     def test_words_of_a_merged_customer_reach_who_works_on_it(self):
         first, second = self._two()
         with freeze_time(TUESDAY):
@@ -323,13 +332,13 @@ class TestMergedPortal(PortalCommon):
         supervisor = mine.with_user(self.supervisor)
         second.with_user(self.supervisor).action_merge(mine.id, "Same")
         self.authenticate(None, None)
-        page = self.url_open(second.get_portal_url()).text
+        page = self.url_open(second.sudo().get_portal_url()).text
         self.assertIn("Go to", page)
         self.assertIn(mine.name, page)
         self.assertIn("Dealt with together", page)
         stranger = self.env["res.partner"].create({"name": "Zoe", "email": "zoe@x.example"})
         theirs.partner_id = stranger
         supervisor.action_merge(theirs.id, "Same")
-        page = self.url_open(mine.get_portal_url()).text
+        page = self.url_open(mine.sudo().get_portal_url()).text
         self.assertIn("Others have complained about the same matter", page)
         self.assertNotIn(theirs.name, page)

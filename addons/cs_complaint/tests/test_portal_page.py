@@ -232,7 +232,7 @@ class TestPortalPage(PortalCommon):
     # LINK
 
     def test_link_over(self):
-        token = self.complaint._portal_ensure_token()
+        token = self.complaint.sudo()._portal_ensure_token()
         self._answer(self.complaint)
         self.complaint._cs_customer_confirm()
         link = f"{self.url}?access_token={token}"
@@ -255,7 +255,7 @@ class TestPortalPage(PortalCommon):
 
     @mute_logger("odoo.http")
     def test_link_over_conversation(self):
-        token = self.complaint._portal_ensure_token()
+        token = self.complaint.sudo()._portal_ensure_token()
         self._answer(self.complaint)
         self.complaint.sudo().date_answered = fields.Datetime.now() - timedelta(days=91)
         self._login(None)
@@ -282,7 +282,7 @@ class TestPortalPage(PortalCommon):
 
     def test_link_taken_back(self):
         """Another customer: who held the link before sees nothing, also in an open session."""
-        token = self.complaint._portal_ensure_token()
+        token = self.complaint.sudo()._portal_ensure_token()
         self._login(None)
         self.assertIn(self.complaint.name, self.url_open(f"{self.url}?access_token={token}").text)
         self.complaint.sudo().partner_id = self.stranger.partner_id

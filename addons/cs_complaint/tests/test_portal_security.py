@@ -28,7 +28,7 @@ class TestPortalSecurity(PortalCommon):
         self.complaint = self._register(partner_id=self.customer.id)
         self.evidence = self._evidence()
         self._answer(self.complaint, attachment_ids=self.evidence.ids)
-        self.token = self.complaint._portal_ensure_token()
+        self.token = self.complaint.sudo()._portal_ensure_token()
         self.url = f"/my/complaints/{self.complaint.id}"
         self.missing = "/my/complaints/2147483647"
 
@@ -38,7 +38,7 @@ class TestPortalSecurity(PortalCommon):
         for who, user, token in (
             ("public", None, ""),
             ("public, wrong token", None, "0" * 36),
-            ("public, token of another complaint", None, other._portal_ensure_token()),
+            ("public, token of another complaint", None, other.sudo()._portal_ensure_token()),
             ("public, token with strange bytes", None, "é\x00"),
             ("other customer", self.stranger, ""),
             ("other customer, wrong token", self.stranger, "wrong"),

@@ -123,7 +123,7 @@ class TestRpc(ComplaintCommon):
             with self.subTest(user=user.login):
                 with self.assertRefused(AccessError, "access_token"):
                     self._call(user, "read", rating.ids, ["access_token"], model=model)
-                with self.assertRefused(AccessError, "access_token"):
+                with self.assertRefused(AccessError, "Ratings are given by the customer"):
                     self._call(user, "rating_apply", complaint.ids, 5, token=token)
                 with self.assertRefused(AccessError, "changed by nobody else"):
                     self._call(user, "write", rating.ids, {"rating": 5}, model=model)

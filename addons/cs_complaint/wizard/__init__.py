@@ -1,3 +1,4 @@
+from . import cs_complaint_dialog
 from . import cs_complaint_answer
 from . import cs_complaint_answer_anonymous
 from . import cs_complaint_by_phone

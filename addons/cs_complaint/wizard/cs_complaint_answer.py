@@ -15,6 +15,7 @@ class CsComplaintAnswer(models.TransientModel):
 
     _name = "cs.complaint.answer"
     _description = "Feedback to a Complainant"
+    _inherit = ["cs.complaint.dialog"]
 
     complaint_id = fields.Many2one(
         comodel_name="cs.complaint", required=True, readonly=True, ondelete="cascade"
@@ -90,27 +91,6 @@ class CsComplaintAnswer(models.TransientModel):
     # The letter as the customer gets it
     preview = fields.Html(compute="_compute_preview", sanitize=False)
     short_size = fields.Char(string="Length", compute="_compute_short_size")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        answers = super().create(vals_list)
-        answers._check_complaint()
-        return answers
-
-    def write(self, vals):
-        result = super().write(vals)
-        self._check_complaint()
-        return result
-
-    def onchange(self, values, field_names, fields_spec):
-        """Refuse a complaint that the user may not see; see ``web``."""
-        complaint_id = values.get("complaint_id") or self.env.context.get("default_complaint_id")
-        self.env["cs.complaint"].browse(complaint_id or []).check_access("read")
-        return super().onchange(values, field_names, fields_spec)
-
-    def _check_complaint(self):
-        """The dialog shows number, subject and address of its complaint to whoever opened it."""
-        self.complaint_id.check_access("read")
 
     # Computes ------------------------------------------------------------------------------------
 

@@ -13,7 +13,8 @@ class CsComplaintAnswer(models.TransientModel):
 
     def action_send(self):
         result = super().action_send()
-        self._cs_tell_merged()
+        if self.kind != "call" or self.outcome == "reached":
+            self._cs_tell_merged()
         return result
 
     def _cs_tell_merged(self):

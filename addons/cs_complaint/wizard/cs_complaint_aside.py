@@ -6,7 +6,7 @@ class CsComplaintAside(models.TransientModel):
 
     _name = "cs.complaint.aside"
     _description = "Putting Complaints Aside"
-    _inherit = ["cs.privacy.scan.mixin"]
+    _inherit = ["cs.complaint.dialog", "cs.privacy.scan.mixin"]
 
     _cs_scanned = ("reason",)
 

@@ -12,7 +12,7 @@ class CsComplaintBulk(models.TransientModel):
 
     _name = "cs.complaint.bulk"
     _description = "Step with Many Complaints"
-    _inherit = ["cs.privacy.scan.mixin"]
+    _inherit = ["cs.complaint.dialog", "cs.privacy.scan.mixin"]
 
     _cs_scanned = ("reason",)
 
@@ -80,12 +80,12 @@ class CsComplaintBulk(models.TransientModel):
             outcomes = self._cs_skipped()
             todo = self.complaint_ids.filtered(lambda c: c.id not in outcomes)
             outcomes |= self._cs_take(todo)
-            self.line_ids = [
-                fields.Command.create(
-                    {"complaint_id": complaint.id, "outcome": outcome, "note": note}
-                )
-                for complaint, (outcome, note) in (
-                    (complaint, outcomes[complaint.id]) for complaint in self.complaint_ids
+            # sudo: what came of the step is the system's to say, and who gave a complaint away
+            # may not see it any more
+            self.sudo().line_ids = [
+                fields.Command.create({"complaint_id": found, "outcome": outcome, "note": note})
+                for found, (outcome, note) in (
+                    (complaint.id, outcomes[complaint.id]) for complaint in self.complaint_ids
                 )
             ]
             self.state = "done"

@@ -18,7 +18,7 @@ class CsComplaintByPhone(models.TransientModel):
 
     _name = "cs.complaint.by.phone"
     _description = "Complaint by Phone"
-    _inherit = ["cs.privacy.text.mixin"]
+    _inherit = ["cs.complaint.dialog", "cs.privacy.text.mixin"]
     _check_company_auto = True
     _cs_text_fields = (
         "subject",

@@ -6,6 +6,7 @@ class CsComplaintCarryOut(models.TransientModel):
 
     _name = "cs.complaint.carry.out"
     _description = "Compensation Carried Out"
+    _inherit = ["cs.complaint.dialog"]
 
     compensation_id = fields.Many2one(
         comodel_name="cs.complaint.compensation",

@@ -6,6 +6,7 @@ class CsComplaintCompensate(models.TransientModel):
 
     _name = "cs.complaint.compensate"
     _description = "Compensation Dialog"
+    _inherit = ["cs.complaint.dialog"]
 
     complaint_id = fields.Many2one(
         comodel_name="cs.complaint", required=True, readonly=True, ondelete="cascade"
@@ -21,12 +22,6 @@ class CsComplaintCompensate(models.TransientModel):
     reason = fields.Text(required=True)
     limit_text = fields.Char(string="Your Limit", compute="_compute_limit_text")
     needs_approval = fields.Boolean(compute="_compute_limit_text")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        dialogs = super().create(vals_list)
-        dialogs.complaint_id.check_access("read")
-        return dialogs
 
     @api.depends("complaint_id", "amount")
     @api.depends_context("uid")

@@ -9,7 +9,7 @@ class CsComplaintMerge(models.TransientModel):
 
     _name = "cs.complaint.merge"
     _description = "Merging Complaints"
-    _inherit = ["cs.privacy.scan.mixin"]
+    _inherit = ["cs.complaint.dialog", "cs.privacy.scan.mixin"]
 
     _cs_scanned = ("reason",)
 

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CsComplaintRate(models.TransientModel):
@@ -6,6 +6,7 @@ class CsComplaintRate(models.TransientModel):
 
     _name = "cs.complaint.rate"
     _description = "Rating by Telephone"
+    _inherit = ["cs.complaint.dialog"]
 
     complaint_id = fields.Many2one(
         comodel_name="cs.complaint", required=True, readonly=True, ondelete="cascade"
@@ -23,12 +24,6 @@ class CsComplaintRate(models.TransientModel):
         required=True,
     )
     comment = fields.Text(string="The Customer's Words")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        dialogs = super().create(vals_list)
-        dialogs.complaint_id.check_access("read")
-        return dialogs
 
     def action_save(self):
         """Hand the rating over to the complaint, which checks who types it in."""

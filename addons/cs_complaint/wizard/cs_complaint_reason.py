@@ -6,6 +6,7 @@ class CsComplaintReason(models.TransientModel):
 
     _name = "cs.complaint.reason"
     _description = "Reason of a Complaint Step"
+    _inherit = ["cs.complaint.dialog"]
 
     complaint_ids = fields.Many2many(comodel_name="cs.complaint", required=True, readonly=True)
     transition = fields.Selection(

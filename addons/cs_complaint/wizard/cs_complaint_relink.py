@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CsComplaintRelink(models.TransientModel):
@@ -6,6 +6,7 @@ class CsComplaintRelink(models.TransientModel):
 
     _name = "cs.complaint.relink"
     _description = "Repeat of a Complaint"
+    _inherit = ["cs.complaint.dialog"]
 
     complaint_id = fields.Many2one(
         comodel_name="cs.complaint", required=True, readonly=True, ondelete="cascade"
@@ -19,29 +20,6 @@ class CsComplaintRelink(models.TransientModel):
     )
     date_registered = fields.Datetime(related="complaint_id.date_registered")
     reason = fields.Text(required=True)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        dialogs = super().create(vals_list)
-        dialogs._check_complaints()
-        return dialogs
-
-    def write(self, vals):
-        result = super().write(vals)
-        self._check_complaints()
-        return result
-
-    def onchange(self, values, field_names, fields_spec):
-        """Refuse complaints that the user may not see; see ``web``."""
-        context = self.env.context
-        for name in ("complaint_id", "original_id"):
-            complaint_id = values.get(name) or context.get(f"default_{name}")
-            self.env["cs.complaint"].browse(complaint_id or []).check_access("read")
-        return super().onchange(values, field_names, fields_spec)
-
-    def _check_complaints(self):
-        """The dialog shows number and subject of its complaints."""
-        (self.complaint_id | self.original_id).check_access("read")
 
     def action_apply(self):
         """Record the decision; rights are checked by the complaint."""

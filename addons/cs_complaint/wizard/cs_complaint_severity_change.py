@@ -9,7 +9,7 @@ class CsComplaintSeverityChange(models.TransientModel):
 
     _name = "cs.complaint.severity.change"
     _description = "Change of Severity"
-    _inherit = ["cs.privacy.scan.mixin"]
+    _inherit = ["cs.complaint.dialog", "cs.privacy.scan.mixin"]
 
     _cs_scanned = ("reason",)
 

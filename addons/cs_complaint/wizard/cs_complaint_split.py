@@ -6,8 +6,9 @@ class CsComplaintSplit(models.TransientModel):
 
     _name = "cs.complaint.split"
     _description = "Splitting a Complaint"
-    _inherit = ["cs.privacy.scan.mixin"]
+    _inherit = ["cs.complaint.dialog", "cs.privacy.scan.mixin"]
 
+    _cs_needed_access = "write"
     _cs_scanned = ("subject", "description", "reason")
 
     complaint_id = fields.Many2one(

@@ -7,8 +7,9 @@ class CsComplaintTaskOpen(models.TransientModel):
 
     _name = "cs.complaint.task.open"
     _description = "Request to Another Department"
-    _inherit = ["cs.privacy.scan.mixin"]
+    _inherit = ["cs.complaint.dialog", "cs.privacy.scan.mixin"]
 
+    _cs_needed_access = "write"
     _cs_scanned = ("name", "request")
 
     complaint_id = fields.Many2one(
@@ -90,27 +91,6 @@ class CsComplaintTaskOpen(models.TransientModel):
             # What the customer sent is what the others need; mails of ours are not.
             files = dialog.complaint_id._cs_customer_files()
             dialog.file_ids = files.with_env(self.env) & dialog.available_file_ids
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        dialogs = super().create(vals_list)
-        dialogs._check_complaint()
-        return dialogs
-
-    def write(self, vals):
-        result = super().write(vals)
-        self._check_complaint()
-        return result
-
-    def onchange(self, values, field_names, fields_spec):
-        """Refuse a complaint that the user may not work on; see ``web``."""
-        complaint_id = values.get("complaint_id") or self.env.context.get("default_complaint_id")
-        self.env["cs.complaint"].browse(complaint_id or []).check_access("write")
-        return super().onchange(values, field_names, fields_spec)
-
-    def _check_complaint(self):
-        """The dialog shows deadline and files of its complaint to whoever opened it."""
-        self.complaint_id.check_access("write")
 
     def action_open(self):
         """Ask the other department."""

@@ -6,7 +6,7 @@ class CsComplaintTaskStep(models.TransientModel):
 
     _name = "cs.complaint.task.step"
     _description = "Step of a Request to Another Department"
-    _inherit = ["cs.privacy.scan.mixin"]
+    _inherit = ["cs.complaint.dialog", "cs.privacy.scan.mixin"]
 
     _cs_scanned = ("text",)
 

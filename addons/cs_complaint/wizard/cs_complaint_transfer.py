@@ -6,7 +6,7 @@ class CsComplaintTransfer(models.TransientModel):
 
     _name = "cs.complaint.transfer"
     _description = "Transfer of Complaints"
-    _inherit = ["cs.privacy.scan.mixin"]
+    _inherit = ["cs.complaint.dialog", "cs.privacy.scan.mixin"]
 
     _cs_scanned = ("reason",)
 
