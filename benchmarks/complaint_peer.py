@@ -147,7 +147,9 @@ def verdicts(costs, size, ratios):
     """Return ``(line, is_kept)`` for each limit."""
     queries = max(cost["queries"] for cost in costs["batch"]["ours"]) / size
     ratio = median(ratios)
-    single, of_peer = (report.middle([c["save"] for c in costs["form"][s]], "queries") for s in SIDES)
+    single, of_peer = (
+        report.middle([c["save"] for c in costs["form"][s]], "queries") for s in SIDES
+    )
     limits = [
         (f"batch: {queries:.2f} queries a record, at most {MOST_QUERIES}", queries <= MOST_QUERIES),
         (f"batch: {ratio:.1f} times the peer's records/s, at least {RATIO}", ratio >= RATIO),
