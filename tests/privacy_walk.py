@@ -7,6 +7,7 @@ import time
 from odoo.addons.base.models.res_users import INDEX_SIZE, KEY_CRYPT_CONTEXT
 
 from .leak_scanner import Word
+from .privacy_complaints import Complaints
 from .privacy_doors import DOORS, Doors
 from .privacy_incidents import Incidents
 from .privacy_messages import Messages
@@ -18,11 +19,12 @@ PASSWORD = "a-Password-2-try"
 # People who come in otherwise, each for one matter
 OTHERS = (
     *("sms", "mass", "wrong_number", "document", "portal", "corrected", "asked", "held"),
-    *("affected", "watched"),
+    *("affected", "watched", "desk", "texter"),
+    "app",
 )
 
 
-class Walk(Doors, Messages, Requests, Use, Incidents):
+class Walk(Doors, Complaints, Messages, Requests, Use, Incidents):
     """Runs against a :class:`~tests.real_server.RealServer`, with a world outside it."""
 
     def __init__(self, server, world):
@@ -53,6 +55,7 @@ class Walk(Doors, Messages, Requests, Use, Incidents):
         self.prepare()
         self.let_everybody_in()
         self.send_messages()
+        self.complain()
         self.keep_documents()
         self.ask_for_rights()
         self.search_and_reveal()

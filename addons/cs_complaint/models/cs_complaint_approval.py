@@ -13,9 +13,11 @@ class CsComplaintApproval(models.Model):
 
     _name = "cs.complaint.approval"
     _description = "Approval in a Complaint"
-    _inherit = ["mail.thread"]
+    _inherit = ["cs.privacy.scan.mixin", "mail.thread"]
     _order = "id desc"
     _rec_name = "kind"
+
+    _cs_scanned = ("reason", "decision_note")
 
     complaint_id = fields.Many2one(
         comodel_name="cs.complaint",

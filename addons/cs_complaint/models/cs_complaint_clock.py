@@ -12,8 +12,11 @@ class CsComplaintClock(models.Model):
 
     _name = "cs.complaint.clock"
     _description = "Clock of a Complaint"
+    _inherit = ["cs.privacy.scan.mixin"]
     _order = "complaint_id, id"
     _rec_name = "kind"
+
+    _cs_scanned = ("reason",)
 
     complaint_id = fields.Many2one(
         comodel_name="cs.complaint",

@@ -22,8 +22,11 @@ class CsComplaintDelivery(models.Model):
 
     _name = "cs.complaint.delivery"
     _description = "Delivery of Complaint Feedback"
+    _inherit = ["cs.privacy.scan.mixin"]
     _order = "feedback_id, id"
     _rec_name = "state"
+
+    _cs_scanned = ("reason",)
 
     feedback_id = fields.Many2one(
         comodel_name="cs.complaint.feedback",

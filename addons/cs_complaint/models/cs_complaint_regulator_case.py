@@ -27,9 +27,16 @@ class CsComplaintRegulatorCase(models.Model):
 
     _name = "cs.complaint.regulator.case"
     _description = "Regulator Case"
-    _inherit = ["mail.thread", "mail.activity.mixin", "cs.complaint.batch"]
+    _inherit = [
+        "cs.privacy.scan.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+        "cs.complaint.batch",
+    ]
     _order = "date_due, id"
     _rec_name = "reference"
+
+    _cs_scanned = ("demand", "answer")
 
     complaint_id = fields.Many2one(
         comodel_name="cs.complaint", required=True, index=True, ondelete="restrict"

@@ -14,8 +14,11 @@ class CsComplaintStretch(models.Model):
 
     _name = "cs.complaint.stretch"
     _description = "Time with a Department"
+    _inherit = ["cs.privacy.scan.mixin"]
     _order = "complaint_id, date_start, id"
     _rec_name = "department_id"
+
+    _cs_scanned = ("reason",)
 
     complaint_id = fields.Many2one(
         comodel_name="cs.complaint",

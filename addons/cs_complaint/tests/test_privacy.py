@@ -179,6 +179,31 @@ class TestPrivacy(MailCommon, PortalCommon):
             self.assertNotIn("138****5678", mail.body_html if mail == mails[-1] else "")
         self.assertIn("400-123-4567", "".join(mails.mapped("body_html")))
 
+    # Reasons, which are kept as evidence
+
+    def test_reasons_hold_no_number(self):
+        complaint = self._register(user_id=self.agent.id).with_user(self.agent)
+        complaint.action_start()
+        complaint.action_ask_longer_waiting(3, f"Abroad, call {PHONE}")
+        complaint.action_wait(f"Photo from {PHONE}")
+        approval = complaint.sudo().approval_ids
+        clock = complaint.sudo().clock_ids[-1]
+        case = self.env["cs.complaint.regulator.case"].create(
+            {
+                "complaint_id": complaint.id,
+                "authority": "Authority",
+                "reference": "R-1",
+                "demand": f"Why was {PHONE} cut off?",
+            }
+        )
+        for text, beginning in (
+            (approval.reason, "Abroad, call"),
+            (clock.reason, "Photo from"),
+            (case.demand, "Why was"),
+        ):
+            self.assertIn(beginning, text)
+            self.assertNotIn(PHONE, text)
+
     # Side doors
 
     def test_group_by_and_export_show_the_mask(self):

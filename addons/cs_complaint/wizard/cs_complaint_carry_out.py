@@ -6,7 +6,9 @@ class CsComplaintCarryOut(models.TransientModel):
 
     _name = "cs.complaint.carry.out"
     _description = "Compensation Carried Out"
-    _inherit = ["cs.complaint.dialog"]
+    _inherit = ["cs.complaint.dialog", "cs.privacy.scan.mixin"]
+
+    _cs_scanned = ("reference",)
 
     compensation_id = fields.Many2one(
         comodel_name="cs.complaint.compensation",

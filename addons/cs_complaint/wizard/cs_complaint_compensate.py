@@ -6,7 +6,9 @@ class CsComplaintCompensate(models.TransientModel):
 
     _name = "cs.complaint.compensate"
     _description = "Compensation Dialog"
-    _inherit = ["cs.complaint.dialog"]
+    _inherit = ["cs.complaint.dialog", "cs.privacy.scan.mixin"]
+
+    _cs_scanned = ("reason",)
 
     complaint_id = fields.Many2one(
         comodel_name="cs.complaint", required=True, readonly=True, ondelete="cascade"

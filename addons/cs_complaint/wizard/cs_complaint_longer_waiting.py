@@ -6,7 +6,9 @@ class CsComplaintLongerWaiting(models.TransientModel):
 
     _name = "cs.complaint.longer.waiting"
     _description = "Longer Waiting for the Customer"
-    _inherit = ["cs.complaint.dialog"]
+    _inherit = ["cs.complaint.dialog", "cs.privacy.scan.mixin"]
+
+    _cs_scanned = ("reason",)
 
     complaint_id = fields.Many2one(comodel_name="cs.complaint", required=True, readonly=True)
     days = fields.Integer(string="Further Working Days", required=True, default=5)

@@ -6,7 +6,9 @@ class CsComplaintRate(models.TransientModel):
 
     _name = "cs.complaint.rate"
     _description = "Rating by Telephone"
-    _inherit = ["cs.complaint.dialog"]
+    _inherit = ["cs.complaint.dialog", "cs.privacy.scan.mixin"]
+
+    _cs_scanned = ("comment",)
 
     complaint_id = fields.Many2one(
         comodel_name="cs.complaint", required=True, readonly=True, ondelete="cascade"

@@ -6,7 +6,9 @@ class CsComplaintReason(models.TransientModel):
 
     _name = "cs.complaint.reason"
     _description = "Reason of a Complaint Step"
-    _inherit = ["cs.complaint.dialog"]
+    _inherit = ["cs.complaint.dialog", "cs.privacy.scan.mixin"]
+
+    _cs_scanned = ("reason", "question")
 
     complaint_ids = fields.Many2many(comodel_name="cs.complaint", required=True, readonly=True)
     transition = fields.Selection(
