@@ -100,6 +100,7 @@ from . import resource_calendar
 from . import sms_tracker
 from . import res_partner_privacy
 from . import cs_complaint_api
+from . import cs_complaint_api_values
 from . import cs_complaint_api_event
 from . import cs_complaint_api_history
 from . import cs_complaint_tmf
