@@ -46,7 +46,10 @@ def _name_search(model):
 
 
 def _order(model):
-    return [part.split()[0] for part in (model._order or "").split(",") if part.split()]
+    # account makes it a property of partners, which puts a rank before the order it inherits.
+    orders = (vars(cls).get("_order") for cls in model.__mro__)
+    order = next((order for order in orders if isinstance(order, str)), "")
+    return [part.split()[0] for part in order.split(",") if part.split()]
 
 
 def _derivatives(registry, name, model):
