@@ -9,7 +9,14 @@
     "external_dependencies": {"python": ["scipy"]},
     "data": [
         "security/cs_care_groups.xml",
+        "security/ledger/ir.model.access.csv",
+        "security/ledger/cs_loyalty_security.xml",
         "views/cs_care_menus.xml",
+        "views/ledger/cs_loyalty_move_views.xml",
+        "views/ledger/cs_loyalty_lot_views.xml",
+        "views/ledger/loyalty_card_views.xml",
+        "views/ledger/loyalty_program_views.xml",
+        "views/ledger/res_partner_views.xml",
     ],
     "demo": ["demo/res_users_demo.xml"],
     "assets": {

@@ -1,0 +1,2 @@
+from . import test_ledger_access
+from . import test_ledger_door
