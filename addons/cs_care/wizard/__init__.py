@@ -1,0 +1,2 @@
+from . import cs_loyalty_enrol
+from . import cs_loyalty_tier_set
