@@ -17,6 +17,10 @@
         "views/ledger/loyalty_card_views.xml",
         "views/ledger/loyalty_program_views.xml",
         "views/ledger/res_partner_views.xml",
+        "views/ledger/cs_loyalty_notice_views.xml",
+        "views/ledger/cs_loyalty_check_views.xml",
+        "data/ledger/ir_cron_data.xml",
+        "data/ledger/mail_template_data.xml",
     ],
     "demo": ["demo/res_users_demo.xml"],
     "assets": {
