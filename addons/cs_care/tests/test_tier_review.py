@@ -214,6 +214,21 @@ class TestTierReview(TierCommon):
         with self.assertRefused(UserError, "agree with the moves"):
             self.member.with_user(self.manager).action_cs_recount()
 
+    def test_merged_customers_keep_the_better_tier_and_all_points(self):
+        self.qualify(700, "a")
+        other = self.env["res.partner"].create({"name": "Twin"})
+        card = self.program._cs_card_of(other, create=True)[other.id]
+        with freeze_time("2026-06-15 08:00:00"):
+            self.qualify(1000, "b", card=card)
+            self.assertTier(self.silver, "2027-06-30", card=card)
+            wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+            wizard._merge((self.customer2 | other).ids, self.customer2, extra_checks=False)
+        self.assertTier(self.silver, "2027-06-30")
+        self.assertEqual(self.periods()[-1].reason, "merged")
+        self.assertEqual(self.member.cs_qualifying_points, 1700)
+        self.assertFalse(self.member._cs_repair_qualifying())
+        self.assertBooks(self.member, 1700)
+
     def test_queries_do_not_grow_with_the_members(self):
         partners = self.env["res.partner"].create([{"name": f"P{n}"} for n in range(60)])
         cards = self.env["loyalty.card"].union(

@@ -1,2 +1,3 @@
+from . import base_partner_merge_ledger
 from . import cs_loyalty_enrol
 from . import cs_loyalty_tier_set

@@ -90,6 +90,8 @@ class LoyaltyCardGuard(models.Model):
                 {name: value for name, value in vals.items() if name not in LEDGER_FIELDS}
             )
         if managed:
+            if "points" in vals:
+                self._cs_check_points_caller()
             managed._cs_check_sealed(vals)
             others = {name: value for name, value in vals.items() if name != "points"}
             super(LoyaltyCardGuard, managed).write(others)
@@ -110,7 +112,6 @@ class LoyaltyCardGuard(models.Model):
 
     def _cs_book_difference(self, points):
         """Book what makes the balance of each of these cards ``points``."""
-        self._cs_check_points_caller()
         self.check_access("write")
         self._cs_lock()
         for card in self:

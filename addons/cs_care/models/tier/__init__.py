@@ -8,6 +8,7 @@ from . import cs_loyalty_tier
 from . import cs_loyalty_tier_period
 from . import cs_service_number
 from . import loyalty_card
+from . import loyalty_card_merge
 from . import loyalty_card_referral
 from . import loyalty_card_review
 from . import loyalty_card_tier

@@ -161,6 +161,8 @@ class LoyaltyCard(models.Model):
     def _cs_repair_qualifying(self):
         """Count the qualifying points of these cards anew from their moves.
 
+        Moves of cards that were merged into them count too.
+
         :return: the cards whose figure was wrong
         """
         self.env["cs.loyalty.move"].flush_model()
@@ -168,13 +170,19 @@ class LoyaltyCard(models.Model):
         wrong = self.env.execute_query(
             SQL(
                 """
+                  WITH RECURSIVE source AS (
+                       SELECT id AS card_id, id FROM loyalty_card
+                        WHERE id = ANY(%s) AND cs_period_start IS NOT NULL
+                        UNION ALL
+                       SELECT source.card_id, merged.id
+                         FROM source JOIN loyalty_card AS merged
+                           ON merged.cs_merged_into_id = source.id)
                 UPDATE loyalty_card AS card SET cs_qualifying_points = counted.points
-                  FROM (SELECT card.id, COALESCE(sum(move.qualifying_points), 0)::float8 AS points
-                          FROM loyalty_card AS card
-                          LEFT JOIN cs_loyalty_move AS move ON move.card_id = card.id
-                           AND move.date >= card.cs_period_start
-                         WHERE card.id = ANY(%s) AND card.cs_period_start IS NOT NULL
-                         GROUP BY card.id) AS counted
+                  FROM (SELECT own.id, COALESCE(sum(move.qualifying_points), 0) AS points
+                          FROM source JOIN loyalty_card AS own ON own.id = source.card_id
+                          LEFT JOIN cs_loyalty_move AS move ON move.card_id = source.id
+                           AND move.qualifying_points <> 0 AND move.date >= own.cs_period_start
+                         GROUP BY own.id) AS counted
                  WHERE card.id = counted.id
                    AND abs(COALESCE(card.cs_qualifying_points, 0) - counted.points) >= 0.005
                 RETURNING card.id
