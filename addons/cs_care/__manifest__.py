@@ -9,7 +9,17 @@
     "external_dependencies": {"python": ["scipy"]},
     "data": [
         "security/cs_care_groups.xml",
+        "security/group/cs_care_group_groups.xml",
+        "security/group/ir.model.access.csv",
+        "security/group/cs_special_group_security.xml",
+        "data/group/cs_privacy_purpose_data.xml",
+        "data/group/cs_special_group_data.xml",
+        "data/group/ir_cron_data.xml",
         "views/cs_care_menus.xml",
+        "wizard/cs_care_group_reason_views.xml",
+        "views/group/cs_special_group_views.xml",
+        "views/group/cs_special_group_member_views.xml",
+        "views/group/res_partner_views.xml",
     ],
     "demo": ["demo/res_users_demo.xml"],
     "assets": {

@@ -1,0 +1,1 @@
+from . import cs_care_group_reason
