@@ -1,1 +1,2 @@
+from . import test_group_green
 from . import test_group_special

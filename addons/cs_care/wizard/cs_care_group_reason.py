@@ -10,8 +10,11 @@ class CsCareGroupReason(models.TransientModel):
     _cs_scanned = ("reason",)
 
     member_ids = fields.Many2many(comodel_name="cs.special.group.member", readonly=True)
+    grant_ids = fields.Many2many(comodel_name="cs.green.grant", readonly=True)
     step = fields.Selection(
-        selection=[("end", "End"), ("refuse", "Refuse")], required=True, readonly=True
+        selection=[("end", "End"), ("refuse", "Refuse"), ("revoke", "Revoke")],
+        required=True,
+        readonly=True,
     )
     reason = fields.Char(required=True)
 
@@ -22,4 +25,6 @@ class CsCareGroupReason(models.TransientModel):
             self.member_ids.action_end(self.reason)
         elif self.step == "refuse":
             self.member_ids.action_refuse(self.reason)
+        elif self.step == "revoke":
+            self.grant_ids.action_revoke(self.reason)
         return {"type": "ir.actions.act_window_close"}

@@ -3,6 +3,14 @@ from . import cs_special_group
 from . import cs_special_group_member
 from . import cs_special_group_age
 from . import cs_privacy_consent
+from . import cs_green_rule
+from . import cs_green_run
+from . import cs_green_entitlement
+from . import cs_green_grant
+from . import cs_green_use
+from . import cs_green_report
+from . import cs_customer_event
 from . import res_partner
+from . import res_partner_green
 from . import res_partner_privacy
 from . import cs_contact

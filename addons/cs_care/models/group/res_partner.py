@@ -88,6 +88,11 @@ class ResPartner(models.Model):
         # sudo: what to do is for all staff, also where they may not see the group's name
         return {"groups": self.sudo().cs_special_group_ids.sorted("sequence")}
 
+    def _cs_remarks(self):
+        """Tell what to do for the special groups of this customer, everywhere remarks are shown."""
+        note = self.cs_care_note
+        return [*([note] if note else []), *super()._cs_remarks()]
+
     def _cs_special_groups_changed(self):
         """Hook: the memberships of these persons have changed."""
 
