@@ -90,7 +90,8 @@ class ResPartner(models.Model):
 
     def _cs_remarks(self):
         """Tell what to do for the special groups of this customer, everywhere remarks are shown."""
-        note = self.cs_care_note
+        # sudo: remarks are for whoever serves the customer
+        note = self.sudo().cs_care_note
         return [*([note] if note else []), *super()._cs_remarks()]
 
     def _cs_special_groups_changed(self):
