@@ -1,0 +1,2 @@
+from . import suggestion_form
+from . import suggestion_portal

@@ -1,1 +1,2 @@
 from . import cs_care_group_reason
+from . import cs_suggestion_answer

@@ -14,3 +14,9 @@ from . import res_partner
 from . import res_partner_green
 from . import res_partner_privacy
 from . import cs_contact
+from . import cs_suggestion_category
+from . import cs_suggestion
+from . import cs_suggestion_flow
+from . import cs_suggestion_tell
+from . import cs_suggestion_told
+from . import cs_contact_suggestion

@@ -13,17 +13,18 @@ class CsCustomerEvent(models.Model):
         ids = super()._cs_record(code, rows)
         if code in SERVED and ids:
             # sudo: a fact of the server
-            events = self.sudo().browse(ids).filtered("res_model")
+            partners, companies = self.env["res.partner"].sudo(), self.env["res.company"].sudo()
             self.env["cs.green.use"]._cs_log(
                 [
                     {
-                        "partner": event.partner_id,
-                        "company": event.company_id,
-                        "date": event.date,
-                        "res_model": event.res_model,
-                        "res_id": event.res_id,
+                        "partner": partners.browse(row["partner_id"]),
+                        "company": companies.browse(row["company_id"]),
+                        "date": row.get("date"),
+                        "res_model": row["res_model"],
+                        "res_id": row["res_id"],
                     }
-                    for event in events
+                    for row in rows
+                    if row.get("partner_id") and row.get("res_model")
                 ]
             )
         return ids

@@ -118,7 +118,29 @@ class ResPartner(models.Model):
                 describe=self._cs_timeline_members,
                 domain=(("state", "!=", "requested"),),
             ),
+            TimelineSource(
+                model="cs.suggestion",
+                date_field="date_received",
+                icon="fa-lightbulb-o",
+                describe=self._cs_timeline_suggestions,
+            ),
         ]
+
+    @api.model
+    def _cs_timeline_suggestions(self, suggestions):
+        states = dict(suggestions._fields["state"]._description_selection(self.env))
+        tones = {"new": "info", "review": "warning", "adopted": "success", "realised": "success"}
+        return {
+            one.id: {
+                "title": one.display_name,
+                "subtitle": one.category_id.name,
+                "state": one.state,
+                "state_label": states[one.state],
+                "tone": tones.get(one.state, "secondary"),
+                "channel": one.channel_id.name,
+            }
+            for one in suggestions
+        }
 
     @api.model
     def _cs_timeline_members(self, members):

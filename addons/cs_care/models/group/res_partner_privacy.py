@@ -2,6 +2,8 @@ from odoo import api, models
 
 from odoo.addons.cs_privacy.core.rights import ErasePart
 
+MOST = 2000
+
 
 class ResPartnerPrivacy(models.Model):
     """What special groups add to a person's copy and to an erasure."""
@@ -23,6 +25,20 @@ class ResPartnerPrivacy(models.Model):
                 }
                 for member in members
             ],
+            "suggestions": [
+                {
+                    "number": one.name,
+                    "received": one.date_received,
+                    "subject": one.subject,
+                    "content": one.description or None,
+                    "hidden_in_text": one.cs_told or None,
+                    "state": one.state,
+                    "answer": one._cs_answer_text() or None,
+                }
+                for one in self.env["cs.suggestion"]
+                .sudo()
+                .search([("partner_id", "=", self.id)], limit=MOST)
+            ],
         }
 
     @api.model
@@ -39,6 +55,18 @@ class ResPartnerPrivacy(models.Model):
                     "reason": self.env._("Reason"),
                 },
             ),
+            "suggestions": (
+                self.env._("Suggestions"),
+                {
+                    "number": self.env._("Number"),
+                    "received": self.env._("Received on"),
+                    "subject": self.env._("Subject"),
+                    "content": self.env._("Content"),
+                    "hidden_in_text": self.env._("Numbers hidden in the text"),
+                    "state": self.env._("State"),
+                    "answer": self.env._("Our answer"),
+                },
+            ),
         }
 
     @api.model
@@ -46,18 +74,51 @@ class ResPartnerPrivacy(models.Model):
         return {
             **super()._cs_privacy_export_choices(),
             ("special_groups", "state"): ("cs.special.group.member", "state"),
+            ("suggestions", "state"): ("cs.suggestion", "state"),
         }
 
     def _cs_privacy_erase_parts(self):
-        part = ErasePart(
-            "special_groups",
-            self.env._("Memberships of special groups, with their proof"),
-            lambda partners: partners._cs_count_of("cs.special.group.member"),
-            type(self)._cs_erase_special_groups,
-        )
-        return [part, *super()._cs_privacy_erase_parts()]
+        parts = [
+            ErasePart(
+                "special_groups",
+                self.env._("Memberships of special groups, with their proof"),
+                lambda partners: partners._cs_count_of("cs.special.group.member"),
+                type(self)._cs_erase_special_groups,
+            ),
+            ErasePart(
+                "suggestions",
+                self.env._("Texts of suggestions, names and addresses in them"),
+                lambda partners: partners._cs_count_of("cs.suggestion"),
+                type(self)._cs_erase_suggestions,
+            ),
+            ErasePart(
+                "green_channel",
+                self.env._("Reasons of the green channel by hand"),
+                lambda partners: partners._cs_count_of("cs.green.grant"),
+                type(self)._cs_erase_green,
+            ),
+        ]
+        return [*parts, *super()._cs_privacy_erase_parts()]
 
     def _cs_erase_special_groups(self):
         """Take the memberships away, proof and history included."""
         self.sudo().cs_special_member_ids.unlink()
         self._cs_special_groups_changed()
+
+    def _cs_erase_suggestions(self):
+        """Take the person out of suggestions; ideas that were answered stay for figures."""
+        suggestions = self.env["cs.suggestion"].sudo().search([("partner_id", "in", self.ids)])
+        suggestions._cs_step(
+            subject=self.env._("(erased)"),
+            description=False,
+            partner_name=False,
+            email_from=False,
+            cs_told=False,
+        )
+
+    def _cs_erase_green(self):
+        """Take the words about the person away; who granted what until when stays."""
+        grants = self.env["cs.green.grant"].sudo().search([("partner_id", "in", self.ids)])
+        grants._cs_step(reason=self.env._("(erased)"))
+        uses = self.env["cs.green.use"].sudo().search([("partner_id", "in", self.ids)])
+        uses._cs_step(reasons=self.env._("(erased)"))
