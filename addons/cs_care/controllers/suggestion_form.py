@@ -35,9 +35,7 @@ class SuggestionForm(http.Controller):
         submission = self._cs_verified(form.get("submission", ""))
         values, errors = self._cs_check(typed)
         if not submission:
-            errors["form"] = request.env._(
-                "This page was open for too long. Please send it again."
-            )
+            errors["form"] = request.env._("This page was open for too long. Please send it again.")
         if errors:
             return self._cs_render_form(typed, errors, 422)
         suggestion, _created = request.env["cs.suggestion"]._cs_receive(values, "web", submission)
@@ -123,9 +121,7 @@ class SuggestionForm(http.Controller):
             }
         email = email_normalize(typed["email"])
         if not email:
-            errors["email"] = request.env._(
-                "Enter your e-mail address, so that we can answer you."
-            )
+            errors["email"] = request.env._("Enter your e-mail address, so that we can answer you.")
         return {
             "partner_id": self._cs_known_customer(email).id,
             "partner_name": clean_line(typed["name"]) or False,

@@ -54,7 +54,9 @@ class SuggestionPortal(CustomerPortal):
     )
     def portal_suggestion(self, suggestion_id, **_kwargs):
         """Show one of the customer's suggestions; another's is answered like none."""
-        own = self._cs_suggestions().search(self._cs_suggestion_domain() & Domain("id", "=", suggestion_id))
+        own = self._cs_suggestions().search(
+            self._cs_suggestion_domain() & Domain("id", "=", suggestion_id)
+        )
         if not own:
             return request.redirect("/my/suggestions")
         values = {"suggestion": own, "page_name": "suggestion"}

@@ -138,6 +138,49 @@ class TestGreenChannel(CareCommon):
         member.with_user(self.agent).action_end("Moved away")
         self.assertFalse(self.customer.cs_green_channel)
 
+    def _program_with_tiers(self):
+        program = self.env["loyalty.program"].create(
+            {
+                "name": "Club",
+                "program_type": "loyalty",
+                "applies_on": "both",
+                "cs_managed": True,
+            }
+        )
+        tiers = self.env["cs.loyalty.tier"].create(
+            [
+                {"name": "Basic", "program_id": program.id, "sequence": 10},
+                {
+                    "name": "Gold",
+                    "program_id": program.id,
+                    "sequence": 20,
+                    "entry_points": 1000,
+                    "keep_points": 800,
+                },
+            ]
+        )
+        card = program._cs_card_of(self.customer, create=True)[self.customer.id]
+        return tiers, card
+
+    def test_rule_by_tier_holds_when_it_runs(self):
+        (basic, gold), card = self._program_with_tiers()
+        rule = self._rule(kind="tier", tier_ids=[Command.set(gold.ids)])
+        rule.action_run()
+        self.assertEqual(self._levels(), {})
+        card._cs_move(1000, "earn", "first", "Earned")
+        self.assertEqual(self.customer.cs_loyalty_tier_id, gold)
+        rule.action_run()
+        self.assertEqual(self._levels(), {self.customer.id: "green"})
+
+    def test_tier_with_green_channel_holds_at_once(self):
+        (basic, gold), card = self._program_with_tiers()
+        gold.green_channel = True
+        card._cs_move(1000, "earn", "first", "Earned")
+        self.assertEqual(self.customer._cs_green_reasons()[self.customer.id], [("tier", "Gold")])
+        self.assertEqual(self._levels(), {self.customer.id: "green"})
+        gold.green_channel = False
+        self.assertEqual(self._levels(), {})
+
     def test_rule_by_events(self):
         kind = self.env["cs.customer.event.kind"].search([("code", "=", "bill_paid")])
         rule = self._rule(

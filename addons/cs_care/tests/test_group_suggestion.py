@@ -188,37 +188,26 @@ class TestSuggestion(SuggestionCommon):
         self.assertTrue(one.cs_told)
 
     def test_gift(self):
-        program = self.env["loyalty.program"].create({"name": "Points", "program_type": "loyalty"})
+        program = self.env["loyalty.program"].create(
+            {
+                "name": "Club",
+                "program_type": "loyalty",
+                "applies_on": "both",
+                "cs_managed": True,
+            }
+        )
         self.category.write({"program_id": program.id, "gift_points": 50})
-        card = self.env["loyalty.card"].create(
-            {"program_id": program.id, "partner_id": self.customer.id}
+        card = program._cs_card_of(self.customer, create=True)[self.customer.id]
+        one = self._suggest()
+        one.with_user(self.supervisor).action_adopt("From May on")
+        one.with_user(self.supervisor).action_adopt("again")
+        other = self._suggest(partner_id=self.customer2.id)
+        other.with_user(self.supervisor).action_adopt("From May on")
+        move = self.env["cs.loyalty.move"].search([("card_id", "=", card.id)])
+        self.assertRecordValues(
+            move, [{"points": 50.0, "kind": "earn", "qualifying_points": 0.0}]
         )
-        booked = []
-        with (
-            patch.object(
-                type(program),
-                "_cs_card_of",
-                lambda self, partners, create=False: {card.partner_id.id: card},
-                create=True,
-            ),
-            patch.object(
-                type(card),
-                "_cs_move",
-                lambda self, points, kind, idem_key, note, **options: booked.append(
-                    (points, kind, idem_key, note)
-                ),
-                create=True,
-            ),
-        ):
-            one = self._suggest()
-            one.action_adopt("From May on")
-            other = self._suggest(partner_id=self.customer2.id)
-            other.action_adopt("From May on")
-        self.assertEqual(
-            booked,
-            [(50.0, "earn", f"suggestion:{one.id}", f"Thank you for suggestion {one.name}")],
-        )
-        self.assertEqual((one.gift_points, other.gift_points), (50.0, 0.0))
+        self.assertEqual((card.points, one.gift_points, other.gift_points), (50.0, 50.0, 0.0))
 
     def test_reminder(self):
         one = self._suggest()
@@ -377,9 +366,7 @@ class TestSuggestionPages(SuggestionCommon, HttpCase):
 
     def test_limit(self):
         self.env["ir.config_parameter"].set_param("cs_care.suggestion_limit", "1")
-        with patch.object(
-            type(self.env["cs.rate.limit"]), "_cs_hit", lambda self, *args: False
-        ):
+        with patch.object(type(self.env["cs.rate.limit"]), "_cs_hit", lambda self, *args: False):
             response = self.url_open("/suggestion", data=self._form())
         self.assertEqual(response.status_code, 429)
         self.assertIn("Many suggestions came from here", response.text)

@@ -1,2 +1,4 @@
 from . import cs_care_group_reason
+from . import cs_loyalty_enrol
+from . import cs_loyalty_tier_set
 from . import cs_suggestion_answer

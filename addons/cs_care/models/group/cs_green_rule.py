@@ -32,7 +32,7 @@ class CsGreenRule(models.Model):
     kind = fields.Selection(
         selection=[
             ("group", "Special group"),
-            ("tier", "Loyalty tier with green channel"),
+            ("tier", "Loyalty tier"),
             ("events", "What happened: how often or how much"),
             ("tag", "Tag of the customer"),
             ("domain", "Filter of customers"),
@@ -42,6 +42,7 @@ class CsGreenRule(models.Model):
         tracking=True,
     )
     group_ids = fields.Many2many(comodel_name="cs.special.group", string="Special Groups")
+    tier_ids = fields.Many2many(comodel_name="cs.loyalty.tier", string="Tiers")
     category_ids = fields.Many2many(comodel_name="res.partner.category", string="Tags")
     event_kind_ids = fields.Many2many(comodel_name="cs.customer.event.kind", string="Events")
     event_days = fields.Integer(string="Within Days", default=365)
@@ -70,11 +71,12 @@ class CsGreenRule(models.Model):
         for rule in self:
             rule.entitled_count = counts.get(rule, 0)
 
-    @api.constrains("kind", "domain", "group_ids", "category_ids", "event_kind_ids")
+    @api.constrains("kind", "domain", "group_ids", "tier_ids", "category_ids", "event_kind_ids")
     def _check_condition(self):
         for rule in self:
             needed = {
                 "group": rule.group_ids,
+                "tier": rule.tier_ids,
                 "tag": rule.category_ids,
                 "events": rule.event_kind_ids,
                 "domain": rule.domain and rule.domain.strip() not in ("", "[]"),
@@ -116,7 +118,7 @@ class CsGreenRule(models.Model):
         return Domain("cs_special_group_ids", "in", self.group_ids.ids)
 
     def _cs_domain_tier(self):
-        return Domain("cs_loyalty_tier_id.green_channel", "=", True)
+        return Domain("cs_loyalty_tier_id", "in", self.tier_ids.ids)
 
     def _cs_domain_tag(self):
         return Domain("category_id", "in", self.category_ids.ids)

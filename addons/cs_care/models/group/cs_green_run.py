@@ -35,7 +35,9 @@ class CsGreenRun(models.Model):
         """
         self.ensure_one()
         # The table of a relation is not flushed by a condition on it.
-        self.env["res.partner"].flush_model(["category_id", "cs_special_group_ids"])
+        self.env["res.partner"].flush_model(
+            ["category_id", "cs_loyalty_tier_id", "cs_special_group_ids"]
+        )
         # sudo: a rule holds for everybody, whoever caused it to be run
         rule = self.sudo().with_context(active_test=False)
         among = Domain("id", "in", partners.ids) if partners is not None else Domain.TRUE

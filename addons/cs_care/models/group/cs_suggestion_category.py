@@ -20,16 +20,14 @@ class CsSuggestionCategory(models.Model):
         default="service",
         help="The department with this service function answers.",
     )
-    answer_days = fields.Integer(
-        string="Answered Within (Working Days)", required=True, default=10
-    )
+    answer_days = fields.Integer(string="Answered Within (Working Days)", required=True, default=10)
     is_public = fields.Boolean(string="Customers Choose It", default=True)
     program_id = fields.Many2one(
         comodel_name="loyalty.program",
         string="Gift In",
         ondelete="restrict",
         index="btree_not_null",
-        domain="[('program_type', '=', 'loyalty')]",
+        domain="[('cs_managed', '=', True)]",
         help="Customers with a card of this program get points when their suggestion is adopted.",
     )
     gift_points = fields.Float(digits=(16, 2))

@@ -39,9 +39,10 @@ class ResPartner(models.Model):
 
         Whoever has no reason is left out. An add-on with a reason of its own adds it through
         ``super()`` and calls :meth:`_cs_refresh_green` on persons for whom it changes. Codes of
-        this add-on: ``rule:<id>`` and ``grant``.
+        this add-on: ``tier``, ``rule:<id>`` and ``grant``.
         """
-        reasons = {}
+        tiers = self._cs_tier_green_reasons()
+        reasons = {partner_id: [("tier", name)] for partner_id, name in tiers.items()}
         # sudo: the reasons hold, whoever asks
         rules = (
             self.env["cs.green.entitlement"]
@@ -90,6 +91,13 @@ class ResPartner(models.Model):
 
     def _cs_special_groups_changed(self):
         result = super()._cs_special_groups_changed()
+        self._cs_green_conditions_changed()
+        return result
+
+    def _cs_tier_green_changed(self):
+        """Let the green channel follow a tier that has it among its benefits."""
+        result = super()._cs_tier_green_changed()
+        self._cs_refresh_green()
         self._cs_green_conditions_changed()
         return result
 
