@@ -132,6 +132,7 @@ class CsSuggestionFlow(models.Model):
                 self.env._("Thank you for suggestion %(number)s", number=one.name),
                 record=one,
                 qualifying=False,
+                multiplied=True,
             )
             one.sudo()._cs_step(gift_points=category.gift_points)
 
