@@ -1,3 +1,6 @@
+from . import test_group_green
+from . import test_group_special
+from . import test_group_suggestion
 from . import test_ledger_access
 from . import test_ledger_check
 from . import test_ledger_door
