@@ -25,7 +25,11 @@
         "views/visit/cs_visit_report_views.xml",
         "views/visit/res_partner_views.xml",
     ],
-    "demo": ["demo/res_users_demo.xml"],
+    "demo": [
+        "demo/res_users_demo.xml",
+        # visit
+        "demo/visit/cs_visit_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["cs_care/static/src/**/*"],
         "web.assets_unit_tests": ["cs_care/static/tests/**/*.test.js"],

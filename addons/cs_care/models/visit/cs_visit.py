@@ -93,7 +93,7 @@ class CsVisit(models.Model):
     )
     # Identity of the reason for which the visit was planned: the same key is the same visit.
     key = fields.Char(required=True, readonly=True, copy=False, groups="base.group_system")
-    reason = fields.Char(readonly=True, help="Why the customer is visited.")
+    reason = fields.Char(string="Occasion", readonly=True, help="Why the customer is visited.")
     department_id = fields.Many2one(
         comodel_name="hr.department",
         string="Team",
