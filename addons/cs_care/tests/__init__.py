@@ -1,3 +1,4 @@
+from . import test_unit_js
 from . import test_visit_assign
 from . import test_visit_flow
 from . import test_visit_plan
