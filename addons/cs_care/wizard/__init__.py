@@ -7,3 +7,4 @@ from . import cs_visit_end
 from . import cs_visit_new
 from . import cs_visit_note
 from . import cs_visit_reassign
+from . import res_config_settings_index
