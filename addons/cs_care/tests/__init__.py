@@ -1,2 +1,3 @@
 from . import test_ledger_access
 from . import test_ledger_door
+from . import test_reward_adjustment
