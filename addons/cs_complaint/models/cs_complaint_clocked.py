@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from ..core.facts import OPEN_STATES, TRANSITION
 from .cs_complaint_policy import LEVELS
@@ -54,17 +55,10 @@ class CsComplaintClocked(models.Model):
         copy=False,
         groups="base.group_user",
     )
-    clock_explanation = fields.Html(
-        string="Why This Deadline",
-        compute="_compute_clock_explanation",
-        sanitize=False,
-        groups="base.group_user",
-    )
     remaining_seconds = fields.Integer(
         string="Working Time Left",
         compute="_compute_remaining_seconds",
         aggregator=None,
-        groups="base.group_user",
         help="Worked time until the deadline; negative after it. It stands still while the "
         "complaint waits for the customer.",
     )
@@ -126,23 +120,33 @@ class CsComplaintClocked(models.Model):
     @api.depends("state", "date_resolve_due", "date_paused")
     def _compute_remaining_seconds(self):
         now = fields.Datetime.now()
+        self.remaining_seconds = 0
         # sudo: whoever reads the figure may read its parts; asking for each of them costs time
-        for company, complaints in self.sudo().grouped("company_id").items():
+        running = self.sudo().filtered(lambda c: c.state in OPEN_STATES and c.date_resolve_due)
+        for company, complaints in running.grouped("company_id").items():
+            # A list needs two fields of a company that has a hundred.
+            company.fetch(["cs_calendar_id", "resource_calendar_id"])
             calendar = company._cs_calendar().with_company(company)
-            for complaint in complaints:
-                due = complaint.date_resolve_due
-                if complaint.state not in OPEN_STATES or not due:
-                    complaint.remaining_seconds = 0
-                    continue
-                at = complaint.date_paused or now
-                complaint.remaining_seconds = int(calendar._cs_remaining(at, due))
+            for paused, group in complaints.grouped("date_paused").items():
+                left = calendar._cs_remaining_batch(paused or now, group.mapped("date_resolve_due"))
+                for complaint, seconds in zip(group, left, strict=True):
+                    is_over = complaint.date_resolve_due < (paused or now)
+                    # Late is late, also in the night after the deadline.
+                    complaint.remaining_seconds = min(int(seconds), -1) if is_over else int(seconds)
 
-    @api.depends("clock_ids", "date_resolve_due", "date_clock_start")
-    def _compute_clock_explanation(self):
-        for complaint in self:
-            complaint.clock_explanation = self.env["ir.qweb"]._render(
-                "cs_complaint.clock_explanation", complaint._cs_explain_deadline()
-            )
+    @api.readonly
+    def cs_deadline_explanation(self):
+        """Return what the deadline was counted from, as HTML, for the page that shows it.
+
+        :raise AccessError: the user may not read this complaint
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.env.user._is_internal():
+            raise AccessError(self.env._("Only employees see how a deadline was counted."))
+        return self.env["ir.qweb"]._render(
+            "cs_complaint.clock_explanation", self._cs_explain_deadline()
+        )
 
     def _cs_explain_deadline(self):
         """Return the facts behind the deadline, for the template ``clock_explanation``."""
