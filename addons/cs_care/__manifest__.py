@@ -122,6 +122,7 @@
         "wizard/res_config_settings_index_views.xml",
         # portal
         "views/portal/portal_points_templates.xml",
+        "views/portal/portal_redeem_templates.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",

@@ -10,6 +10,7 @@ from . import test_ledger_guard
 from . import test_ledger_jobs
 from . import test_ledger_people
 from . import test_portal_points
+from . import test_portal_redeem
 from . import test_reward_adjustment
 from . import test_tier_behavior
 from . import test_tier_benefits
