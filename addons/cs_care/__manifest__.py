@@ -129,6 +129,7 @@
         "demo/tier/cs_loyalty_tier_demo.xml",
         # visit
         "demo/visit/cs_visit_demo.xml",
+        "demo/index/cs_loyalty_index_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["cs_care/static/src/**/*"],

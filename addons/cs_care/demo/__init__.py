@@ -1,2 +1,3 @@
+from . import index
 from . import tier
 from . import visit
