@@ -4,3 +4,4 @@ from . import test_ledger_door
 from . import test_ledger_guard
 from . import test_ledger_jobs
 from . import test_ledger_people
+from . import test_ledger_property
