@@ -1,0 +1,3 @@
+from . import recommended
+from . import suggestion_form
+from . import suggestion_portal

@@ -1,3 +1,6 @@
+from . import test_group_green
+from . import test_group_special
+from . import test_group_suggestion
 from . import test_ledger_access
 from . import test_ledger_check
 from . import test_ledger_door
@@ -5,3 +8,9 @@ from . import test_ledger_guard
 from . import test_ledger_jobs
 from . import test_ledger_people
 from . import test_ledger_property
+from . import test_tier_behavior
+from . import test_tier_benefits
+from . import test_tier_recommended
+from . import test_tier_referral
+from . import test_tier_review
+from . import test_tier_tour
