@@ -58,7 +58,10 @@
         "views/tier/res_partner_views.xml",
         "views/tier/recommended_templates.xml",
     ],
-    "demo": ["demo/res_users_demo.xml"],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/group/cs_group_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["cs_care/static/src/**/*"],
         "web.assets_unit_tests": ["cs_care/static/tests/**/*.test.js"],
