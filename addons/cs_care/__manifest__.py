@@ -36,6 +36,7 @@
         "views/group/cs_suggestion_views.xml",
         "views/group/portal_templates.xml",
         "views/group/res_partner_views.xml",
+        "views/group/cs_contact_queue_views.xml",
         "views/ledger/cs_loyalty_move_views.xml",
         "views/ledger/cs_loyalty_lot_views.xml",
         "views/ledger/loyalty_card_views.xml",

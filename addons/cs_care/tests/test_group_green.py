@@ -1,4 +1,7 @@
+from ast import literal_eval
 from datetime import date, timedelta
+
+from lxml import etree
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -325,6 +328,17 @@ class TestGreenChannel(CareCommon):
         self.assertTrue(unknown.cs_is_green)
         with self.assertRefused(UserError, "logged for the audit"):
             use.sudo().unlink()
+
+    def test_first_in_the_queue(self):
+        self._grant()
+        other, green = self._contact(self.customer2), self._contact()
+        view = self.env.ref("cs_care.cs_contact_view_list_queue")
+        arch = self.env["cs.contact"].get_view(view.id, "list")["arch"]
+        order = etree.fromstring(arch).get("default_order")
+        action = self.env.ref("cs_care.cs_contact_action_queue")
+        domain = [*literal_eval(action.domain), ("id", "in", (other | green).ids)]
+        queue = self.env["cs.contact"].with_user(self.agent).search(domain, order=order)
+        self.assertEqual(queue.ids, [green.id, other.id])
 
     def test_cases_of_other_services(self):
         self._grant()
