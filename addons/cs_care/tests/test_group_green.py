@@ -166,7 +166,7 @@ class TestGreenChannel(CareCommon):
         return tiers, card
 
     def test_rule_by_tier_holds_when_it_runs(self):
-        (basic, gold), card = self._program_with_tiers()
+        (_basic, gold), card = self._program_with_tiers()
         rule = self._rule(kind="tier", tier_ids=[Command.set(gold.ids)])
         rule.action_run()
         self.assertEqual(self._levels(), {})
@@ -176,7 +176,7 @@ class TestGreenChannel(CareCommon):
         self.assertEqual(self._levels(), {self.customer.id: "green"})
 
     def test_tier_with_green_channel_holds_at_once(self):
-        (basic, gold), card = self._program_with_tiers()
+        (_basic, gold), card = self._program_with_tiers()
         gold.green_channel = True
         card._cs_move(1000, "earn", "first", "Earned")
         self.assertEqual(self.customer._cs_green_reasons()[self.customer.id], [("tier", "Gold")])

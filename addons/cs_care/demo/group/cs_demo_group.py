@@ -46,9 +46,9 @@ class CsDemo(models.AbstractModel):
                 "grace_days": 14,
             }
         )
-        self.env["cs.special.group"].search(
-            [("id", "!=", False)]
-        ).user_id = self._cs_demo_user("supervisor")
+        self.env["cs.special.group"].search([("id", "!=", False)]).user_id = self._cs_demo_user(
+            "supervisor"
+        )
 
     @api.model
     def _cs_demo_ages(self):
