@@ -36,6 +36,7 @@
         "views/group/cs_suggestion_views.xml",
         "views/group/portal_templates.xml",
         "views/group/res_partner_views.xml",
+        "views/group/cs_contact_queue_views.xml",
         "views/ledger/cs_loyalty_move_views.xml",
         "views/ledger/cs_loyalty_lot_views.xml",
         "views/ledger/loyalty_card_views.xml",
@@ -65,6 +66,7 @@
     "demo": [
         "demo/res_users_demo.xml",
         "demo/tier/cs_loyalty_tier_demo.xml",
+        "demo/group/cs_group_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["cs_care/static/src/**/*"],

@@ -1,1 +1,2 @@
 from . import tier
+from . import group

@@ -1,4 +1,7 @@
+from ast import literal_eval
 from datetime import date, timedelta
+
+from lxml import etree
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -163,7 +166,7 @@ class TestGreenChannel(CareCommon):
         return tiers, card
 
     def test_rule_by_tier_holds_when_it_runs(self):
-        (basic, gold), card = self._program_with_tiers()
+        (_basic, gold), card = self._program_with_tiers()
         rule = self._rule(kind="tier", tier_ids=[Command.set(gold.ids)])
         rule.action_run()
         self.assertEqual(self._levels(), {})
@@ -173,7 +176,7 @@ class TestGreenChannel(CareCommon):
         self.assertEqual(self._levels(), {self.customer.id: "green"})
 
     def test_tier_with_green_channel_holds_at_once(self):
-        (basic, gold), card = self._program_with_tiers()
+        (_basic, gold), card = self._program_with_tiers()
         gold.green_channel = True
         card._cs_move(1000, "earn", "first", "Earned")
         self.assertEqual(self.customer._cs_green_reasons()[self.customer.id], [("tier", "Gold")])
@@ -325,6 +328,17 @@ class TestGreenChannel(CareCommon):
         self.assertTrue(unknown.cs_is_green)
         with self.assertRefused(UserError, "logged for the audit"):
             use.sudo().unlink()
+
+    def test_first_in_the_queue(self):
+        self._grant()
+        other, green = self._contact(self.customer2), self._contact()
+        view = self.env.ref("cs_care.cs_contact_view_list_queue")
+        arch = self.env["cs.contact"].get_view(view.id, "list")["arch"]
+        order = etree.fromstring(arch).get("default_order")
+        action = self.env.ref("cs_care.cs_contact_action_queue")
+        domain = [*literal_eval(action.domain), ("id", "in", (other | green).ids)]
+        queue = self.env["cs.contact"].with_user(self.agent).search(domain, order=order)
+        self.assertEqual(queue.ids, [green.id, other.id])
 
     def test_cases_of_other_services(self):
         self._grant()
