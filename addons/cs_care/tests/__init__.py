@@ -2,6 +2,7 @@ from . import test_unit_js
 from . import test_visit_assign
 from . import test_visit_flow
 from . import test_visit_plan
+from . import test_visit_privacy
 from . import test_visit_reach
 from . import test_visit_report
 from . import test_visit_security
