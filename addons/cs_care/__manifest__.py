@@ -67,6 +67,22 @@
         "demo/res_users_demo.xml",
         "demo/tier/cs_loyalty_tier_demo.xml",
         "demo/group/cs_group_demo.xml",
+        # visit
+        "security/visit/ir.model.access.csv",
+        "security/visit/cs_visit_security.xml",
+        "data/visit/cs_visit_data.xml",
+        "data/visit/mail_template_data.xml",
+        "data/visit/cs_visit_script_data.xml",
+        "data/visit/cs_visit_plan_data.xml",
+        "views/visit/cs_visit_card_templates.xml",
+        "wizard/cs_visit_views.xml",
+        "views/visit/cs_visit_views.xml",
+        "views/visit/cs_visit_plan_views.xml",
+        "views/visit/cs_visit_script_views.xml",
+        "views/visit/cs_visit_report_views.xml",
+        "views/visit/res_partner_views.xml",
+        # visit
+        "demo/visit/cs_visit_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["cs_care/static/src/**/*"],

@@ -14,3 +14,13 @@ from . import test_tier_recommended
 from . import test_tier_referral
 from . import test_tier_review
 from . import test_tier_tour
+from . import test_unit_js
+from . import test_visit_assign
+from . import test_visit_flow
+from . import test_visit_plan
+from . import test_visit_privacy
+from . import test_visit_reach
+from . import test_visit_report
+from . import test_visit_security
+from . import test_visit_tour
+from . import test_visit_watch

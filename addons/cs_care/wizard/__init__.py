@@ -3,3 +3,7 @@ from . import cs_care_group_reason
 from . import cs_loyalty_enrol
 from . import cs_loyalty_tier_set
 from . import cs_suggestion_answer
+from . import cs_visit_end
+from . import cs_visit_new
+from . import cs_visit_note
+from . import cs_visit_reassign
