@@ -76,12 +76,13 @@ class CsComplaintClocked(models.Model):
             complaint.customer_level = levels.get(complaint.partner_id.id, "normal")
 
     def _cs_customer_levels(self):
-        """Hook: return ``{partner id: level}`` for the customers of these complaints.
+        """Return ``{partner id: level}`` for the customers of these complaints.
 
-        Levels are those of ``customer_level``; who is left out is ``normal``. When the level of a
-        customer changes later, call :meth:`_cs_level_changed` on the open complaints.
+        Levels are those of ``customer_level``; who is left out is ``normal``. They come from the
+        hook ``res.partner._cs_service_levels``.
         """
-        return {}
+        levels = self.env["res.partner"]._cs_service_levels(self.partner_id.ids)
+        return {partner: "priority" for partner, level in levels.items() if level == "green"}
 
     def _cs_level_changed(self):
         """Count the deadlines of open complaints by the present level of their customers."""
