@@ -1,3 +1,4 @@
+from . import ir_http
 from . import res_company
 from . import survey_survey
 from . import survey_question

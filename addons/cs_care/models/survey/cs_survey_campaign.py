@@ -211,7 +211,9 @@ class CsSurveyCampaign(models.Model):
         )
         counts = {}
         for campaign, channel, state, count in groups:
-            found = counts.setdefault(campaign.id, dict.fromkeys(("all", "asked", "done", "call"), 0))
+            found = counts.setdefault(
+                campaign.id, dict.fromkeys(("all", "asked", "done", "call"), 0)
+            )
             found["all"] += count
             found["asked"] += count if state in ASKED_STATES else 0
             found["done"] += count if state == "answered" else 0

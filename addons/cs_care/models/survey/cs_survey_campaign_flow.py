@@ -24,12 +24,8 @@ class CsSurveyCampaign(models.Model):
             campaign.survey_id._cs_check_askable()
             is_drawn = campaign.population != "counter"
             if is_drawn and not campaign._cs_channels():
-                raise UserError(
-                    self.env._("Choose at least one way in which customers are asked.")
-                )
-            starts = max(
-                fields.Datetime.to_datetime(campaign.date_start), fields.Datetime.now()
-            )
+                raise UserError(self.env._("Choose at least one way in which customers are asked."))
+            starts = max(fields.Datetime.to_datetime(campaign.date_start), fields.Datetime.now())
             campaign._cs_step(state="running", next_draw_at=starts if is_drawn else False)
 
     def action_draw(self):
@@ -67,7 +63,9 @@ class CsSurveyCampaign(models.Model):
     def action_view_invitations(self):
         """Open who is asked."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("cs_care.cs_survey_invitation_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cs_care.cs_survey_invitation_action"
+        )
         return {
             **action,
             "domain": [("campaign_id", "=", self.id)],

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from ...core import survey_stats
-from ...core.survey_facts import ANONYMOUS_GROUP, ASKED_STATES, SATISFIED_FROM
+from ...core.survey_facts import ASKED_STATES, SATISFIED_FROM
 
 # Of responses and of invitations
 DIMENSIONS = {

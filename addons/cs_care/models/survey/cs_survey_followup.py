@@ -84,7 +84,6 @@ class CsSurveyFollowup(models.Model):
     date_told = fields.Datetime(string="Customer Told On", readonly=True, tracking=True)
     told_by_id = fields.Many2one(
         comodel_name="res.users",
-        string="Told By",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",

@@ -105,7 +105,8 @@ class CsSurveyFollowup(models.Model):
     def _cs_next_step(self):
         now = fields.Datetime.now()
         # sudo: a step of the server
-        for followup in self.sudo():
+        due = self.sudo().filtered(lambda followup: followup.next_at and followup.next_at <= now)
+        for followup in due:
             if followup.state not in OPEN:
                 followup.next_at = False
             elif followup.date_due > now and not followup.date_reminded:

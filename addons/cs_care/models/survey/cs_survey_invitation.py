@@ -63,7 +63,6 @@ class CsSurveyInvitation(models.Model):
     )
     region_id = fields.Many2one(
         comodel_name="res.country.state",
-        string="Region",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
@@ -121,7 +120,10 @@ class CsSurveyInvitation(models.Model):
         groups="cs_care.group_cs_care_supervisor",
     )
     score = fields.Float(
-        readonly=True, aggregator="avg", help="From 0 to 100.", groups="cs_care.group_cs_care_supervisor"
+        readonly=True,
+        aggregator="avg",
+        help="From 0 to 100.",
+        groups="cs_care.group_cs_care_supervisor",
     )
     has_score = fields.Boolean(readonly=True, groups="cs_care.group_cs_care_supervisor")
     satisfaction = fields.Integer(

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -16,8 +18,10 @@ class CsSurveyInvitation(models.Model):
     partner_phone = fields.Char(
         string="Telephone", compute="_compute_partner_phone", help="A mask where it is protected."
     )
-    remarks = fields.Text(string="Please Note", compute="_compute_remarks")
-    is_due = fields.Boolean(string="To Call Now", compute="_compute_is_due", search="_search_is_due")
+    remarks = fields.Html(string="Please Note", compute="_compute_remarks")
+    is_due = fields.Boolean(
+        string="To Call Now", compute="_compute_is_due", search="_search_is_due"
+    )
 
     @api.depends("partner_id")
     def _compute_partner_phone(self):
@@ -27,10 +31,9 @@ class CsSurveyInvitation(models.Model):
 
     @api.depends("partner_id")
     def _compute_remarks(self):
-        found = self.partner_id._cs_remarks() if hasattr(self.partner_id, "_cs_remarks") else {}
         for invitation in self:
-            texts = found.get(invitation.partner_id.id) or []
-            invitation.remarks = "\n".join(str(text) for text in texts)
+            texts = invitation.partner_id._cs_remarks() if invitation.partner_id else []
+            invitation.remarks = Markup("<br/>").join(texts)
 
     @api.depends("channel", "state", "next_call_at")
     def _compute_is_due(self):

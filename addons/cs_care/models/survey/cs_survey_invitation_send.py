@@ -20,12 +20,14 @@ class CsSurveyInvitation(models.Model):
     def _cs_next_step(self):
         """Take the step that is due for these invitations, which the caller has locked."""
         now = fields.Datetime.now()
+        due = self.filtered(lambda found: found.next_at and found.next_at <= now)
         # sudo: a step of the server, in the name of the campaign
-        for campaign, invitations in self.sudo().grouped("campaign_id").items():
+        for campaign, invitations in due.sudo().grouped("campaign_id").items():
             over = invitations.filtered(
-                lambda found: found.state not in ("drawn", "asked")
-                or found.date_expires
-                and found.date_expires <= now
+                lambda found: (
+                    found.state not in ("drawn", "asked")
+                    or (found.date_expires and found.date_expires <= now)
+                )
             )
             over._cs_expire()
             left = invitations - over
@@ -40,8 +42,8 @@ class CsSurveyInvitation(models.Model):
     def _cs_ask(self, campaign, now):
         for channel, invitations in self.grouped("channel").items():
             allowed = invitations._cs_may_be_asked(campaign, channel)
-            reminders = allowed.filtered(lambda found: found.state == "asked")
-            first = allowed - reminders
+            first = allowed.filtered(lambda found: found.state == "drawn")
+            reminders = (allowed - first).filtered(lambda found: not found.date_reminded)
             refused = invitations - allowed
             refused.filtered(lambda f: f.state == "drawn")._cs_skip(
                 self.env._("No consent or no address when it was due.")
@@ -60,9 +62,11 @@ class CsSurveyInvitation(models.Model):
         """
         allowed = self.partner_id._cs_filter_consented(campaign.purpose_id, channel)
         return self.filtered(
-            lambda found: found.partner_id in allowed
-            and found.partner_id.active
-            and found._cs_has_address(channel)
+            lambda found: (
+                found.partner_id in allowed
+                and found.partner_id.active
+                and found._cs_has_address(channel)
+            )
         )
 
     def _cs_has_address(self, channel):

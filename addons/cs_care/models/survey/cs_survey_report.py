@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import SQL
 
 from ...core.survey_facts import ASKED_STATES, CHANNELS, SATISFIED_FROM
 
@@ -30,7 +31,7 @@ class CsSurveyReport(models.Model):
     survey_id = fields.Many2one(comodel_name="survey.survey", readonly=True)
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     channel = fields.Selection(selection=CHANNELS, readonly=True)
-    region_id = fields.Many2one(comodel_name="res.country.state", string="Region", readonly=True)
+    region_id = fields.Many2one(comodel_name="res.country.state", readonly=True)
     department_id = fields.Many2one(comodel_name="hr.department", readonly=True)
     stratum_id = fields.Many2one(comodel_name="cs.survey.stratum", readonly=True)
     date = fields.Date(readonly=True)
@@ -47,9 +48,9 @@ class CsSurveyReport(models.Model):
 
     @property
     def _table_query(self):
-        asked = ", ".join(f"'{state}'" for state in ASKED_STATES)
         # Ids of the two tables are kept apart by parity.
-        return f"""
+        return SQL(
+            """
             SELECT i.id * 2 AS id, i.campaign_id, i.survey_id, i.company_id, i.channel,
                    i.region_id, i.department_id, i.stratum_id, i.date_asked::date AS date,
                    1 AS asked_count, (i.state = 'answered')::int AS answered_count,
@@ -58,19 +59,22 @@ class CsSurveyReport(models.Model):
                    NULL::float AS satisfied_rate, NULL::float AS satisfaction,
                    NULL::float AS nps, NULL::float AS score
               FROM cs_survey_invitation i
-             WHERE i.state IN ({asked})
+             WHERE i.state IN %(asked)s
              UNION ALL
             SELECT r.id * 2 + 1, r.campaign_id, r.survey_id, r.company_id, r.channel,
                    r.region_id, r.department_id, r.stratum_id, r.date,
                    0, 0, (r.satisfaction > 0)::int,
-                   (r.satisfaction >= {SATISFIED_FROM})::int,
+                   (r.satisfaction >= %(satisfied)s)::int,
                    (r.nps_group IS NOT NULL)::int,
                    NULL::float,
-                   CASE WHEN r.satisfaction >= {SATISFIED_FROM} THEN 100.0
+                   CASE WHEN r.satisfaction >= %(satisfied)s THEN 100.0
                         WHEN r.satisfaction > 0 THEN 0.0 END,
                    NULLIF(r.satisfaction, 0)::float,
                    CASE r.nps_group WHEN 'promoter' THEN 100.0 WHEN 'passive' THEN 0.0
                                     WHEN 'detractor' THEN -100.0 END,
                    CASE WHEN r.has_score THEN r.score END
               FROM cs_survey_response r
-        """
+            """,
+            asked=ASKED_STATES,
+            satisfied=SATISFIED_FROM,
+        )

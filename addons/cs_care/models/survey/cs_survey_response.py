@@ -52,7 +52,6 @@ class CsSurveyResponse(models.Model):
     )
     region_id = fields.Many2one(
         comodel_name="res.country.state",
-        string="Region",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
@@ -101,7 +100,7 @@ class CsSurveyResponse(models.Model):
         self._cs_check_system()
         return super().create(vals_list)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("What customers answered is evidence and stays as it is."))
 
     @api.ondelete(at_uninstall=False)

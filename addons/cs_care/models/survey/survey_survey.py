@@ -34,10 +34,11 @@ class SurveySurvey(models.Model):
     @api.depends("survey_type")
     @api.depends_context("uid")
     def _compute_allowed_survey_types(self):
-        super()._compute_allowed_survey_types()
+        result = super()._compute_allowed_survey_types()
         if self.env.user.has_group("cs_care.group_cs_care_manager"):
             allowed = self[:1].allowed_survey_types or []
             self.allowed_survey_types = [*allowed, SURVEY_TYPE]
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):
