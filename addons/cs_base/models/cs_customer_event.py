@@ -8,8 +8,8 @@ from odoo.tools import SQL
 class CsCustomerEvent(models.Model):
     """Something that happened to a customer: a fact that other services may act on.
 
-    Services that know nothing of each other meet here: what one records (a complaint was closed, a
-    bill was paid), others read in batches (visit plans, points for behaviour, figures). Append-only.
+    Services that know nothing of each other meet here: what one records (a complaint was closed,
+    a bill was paid), others read in batches (visit plans, points, figures). Append-only.
     """
 
     _name = "cs.customer.event"
@@ -53,6 +53,8 @@ class CsCustomerEvent(models.Model):
     _kind_date_idx = models.Index("(kind_id, date, id)")
 
     def write(self, vals):
+        if not vals:
+            return super().write(vals)
         raise UserError(self.env._("Customer events are facts: they are recorded, never changed."))
 
     @api.ondelete(at_uninstall=False)

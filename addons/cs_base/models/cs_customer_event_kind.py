@@ -2,7 +2,7 @@ from odoo import api, fields, models, tools
 
 
 class CsCustomerEventKind(models.Model):
-    """What can happen to a customer, e.g. "Bill Paid"; what programs report is named by its code."""
+    """What can happen to a customer, e.g. "Bill Paid"; programs name it by its code."""
 
     _name = "cs.customer.event.kind"
     _description = "Kind of Customer Event"

@@ -13,15 +13,17 @@ class CsComplaintEvent(models.Model):
         return complaints
 
     def _cs_transition(self, **values):
-        super()._cs_transition(**values)
+        result = super()._cs_transition(**values)
         if values.get("state") == "closed":
             self._cs_tell_event("complaint_closed", date="date_closed")
+        return result
 
     def _cs_rated(self, rating):
-        super()._cs_rated(rating)
+        result = super()._cs_rated(rating)
         # A rating may be changed; its first value is the event.
         key = f"rating,{rating.id}"
         self._cs_tell_event("complaint_rated", key=key, amount=rating.rating)
+        return result
 
     def _cs_tell_event(self, code, date=None, key=None, **values):
         """Record an event of these complaints; again after each reopening."""

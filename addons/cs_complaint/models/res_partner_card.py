@@ -36,12 +36,13 @@ class ResPartnerCard(models.Model):
         }
 
     def _cs_service_levels_changed(self):
-        super()._cs_service_levels_changed()
+        result = super()._cs_service_levels_changed()
         # sudo: the deadlines follow from the level, whoever changed it
         complaints = self.env["cs.complaint"].sudo()
         complaints.search(
             [("partner_id", "in", self.ids), ("state", "in", OPEN_STATES)]
         )._cs_level_changed()
+        return result
 
     def action_cs_complaint_by_phone(self):
         """Open the form of a complaint by telephone for this customer."""
