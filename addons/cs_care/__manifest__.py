@@ -30,7 +30,11 @@
         "views/survey/survey_templates.xml",
         "views/survey/res_config_settings_views.xml",
     ],
-    "demo": ["demo/res_users_demo.xml"],
+    "demo": [
+        "demo/res_users_demo.xml",
+        # survey
+        "demo/survey/survey_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["cs_care/static/src/**/*"],
         "web.assets_unit_tests": ["cs_care/static/tests/**/*.test.js"],

@@ -5,3 +5,4 @@ from . import test_survey_followup
 from . import test_survey_page
 from . import test_survey_results
 from . import test_survey_security
+from . import test_survey_tour

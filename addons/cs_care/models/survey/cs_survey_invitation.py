@@ -56,7 +56,7 @@ class CsSurveyInvitation(models.Model):
     )
     contact_channel_id = fields.Many2one(
         comodel_name="cs.channel",
-        string="Served By",
+        string="Channel of the Contact",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
