@@ -24,3 +24,11 @@ from . import test_visit_report
 from . import test_visit_security
 from . import test_visit_tour
 from . import test_visit_watch
+from . import test_survey_answer
+from . import test_survey_call
+from . import test_survey_draw
+from . import test_survey_followup
+from . import test_survey_page
+from . import test_survey_results
+from . import test_survey_security
+from . import test_survey_tour
