@@ -5,25 +5,37 @@
     "version": "19.0.1.0.0",
     "author": "CS Suite contributors",
     "license": "LGPL-3",
-    "depends": ["cs_privacy", "survey", "loyalty"],
-    "external_dependencies": {"python": ["scipy"]},
+    "depends": [
+        "cs_privacy",
+        "survey",
+        "loyalty"
+    ],
+    "external_dependencies": {
+        "python": [
+            "scipy"
+        ]
+    },
     "data": [
         "security/cs_care_groups.xml",
         "security/group/cs_care_group_groups.xml",
         "security/group/ir.model.access.csv",
+        "security/ledger/ir.model.access.csv",
+        "security/tier/ir.model.access.csv",
+        "security/visit/ir.model.access.csv",
+        "security/survey/ir.model.access.csv",
         "security/group/cs_special_group_security.xml",
         "security/group/cs_green_security.xml",
         "security/group/cs_suggestion_security.xml",
-        "security/ledger/ir.model.access.csv",
         "security/ledger/cs_loyalty_security.xml",
-        "security/tier/ir.model.access.csv",
         "security/tier/cs_loyalty_tier_security.xml",
+        "security/visit/cs_visit_security.xml",
+        "security/survey/cs_survey_security.xml",
+        "views/cs_care_menus.xml",
         "data/group/cs_privacy_purpose_data.xml",
         "data/group/cs_special_group_data.xml",
         "data/group/cs_suggestion_data.xml",
         "data/group/mail_template_suggestion_data.xml",
         "data/group/ir_cron_data.xml",
-        "views/cs_care_menus.xml",
         "wizard/cs_care_group_reason_views.xml",
         "wizard/cs_suggestion_answer_views.xml",
         "views/group/cs_special_group_views.xml",
@@ -62,9 +74,6 @@
         "views/tier/loyalty_reward_views.xml",
         "views/tier/res_partner_views.xml",
         "views/tier/recommended_templates.xml",
-        # visit
-        "security/visit/ir.model.access.csv",
-        "security/visit/cs_visit_security.xml",
         "data/visit/cs_visit_data.xml",
         "data/visit/mail_template_data.xml",
         "data/visit/cs_visit_script_data.xml",
@@ -76,30 +85,6 @@
         "views/visit/cs_visit_script_views.xml",
         "views/visit/cs_visit_report_views.xml",
         "views/visit/res_partner_views.xml",
-    ],
-    "demo": [
-        "demo/res_users_demo.xml",
-        "demo/tier/cs_loyalty_tier_demo.xml",
-        "demo/group/cs_group_demo.xml",
-        # visit
-        "security/visit/ir.model.access.csv",
-        "security/visit/cs_visit_security.xml",
-        "data/visit/cs_visit_data.xml",
-        "data/visit/mail_template_data.xml",
-        "data/visit/cs_visit_script_data.xml",
-        "data/visit/cs_visit_plan_data.xml",
-        "views/visit/cs_visit_card_templates.xml",
-        "wizard/cs_visit_views.xml",
-        "views/visit/cs_visit_views.xml",
-        "views/visit/cs_visit_plan_views.xml",
-        "views/visit/cs_visit_script_views.xml",
-        "views/visit/cs_visit_report_views.xml",
-        "views/visit/res_partner_views.xml",
-        # visit
-        "demo/visit/cs_visit_demo.xml",
-        # survey
-        "security/survey/cs_survey_security.xml",
-        "security/survey/ir.model.access.csv",
         "data/survey/cs_customer_event_kind_data.xml",
         "data/survey/ir_cron_data.xml",
         "data/survey/mail_activity_type_data.xml",
@@ -116,12 +101,23 @@
         "views/survey/cs_survey_report_views.xml",
         "views/survey/survey_templates.xml",
         "views/survey/res_config_settings_views.xml",
-        # survey
+    ],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/tier/cs_loyalty_tier_demo.xml",
+        "demo/group/cs_group_demo.xml",
+        "demo/visit/cs_visit_demo.xml",
         "demo/survey/survey_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["cs_care/static/src/**/*"],
-        "web.assets_unit_tests": ["cs_care/static/tests/**/*.test.js"],
-        "web.assets_tests": ["cs_care/static/tests/tours/**/*"],
+        "web.assets_backend": [
+            "cs_care/static/src/**/*"
+        ],
+        "web.assets_unit_tests": [
+            "cs_care/static/tests/**/*.test.js"
+        ],
+        "web.assets_tests": [
+            "cs_care/static/tests/tours/**/*"
+        ]
     },
 }
