@@ -10,8 +10,31 @@
     "data": [
         "security/cs_care_groups.xml",
         "views/cs_care_menus.xml",
+        # survey
+        "security/survey/cs_survey_security.xml",
+        "security/survey/ir.model.access.csv",
+        "data/survey/cs_customer_event_kind_data.xml",
+        "data/survey/ir_cron_data.xml",
+        "data/survey/mail_activity_type_data.xml",
+        "data/survey/mail_template_data.xml",
+        "data/survey/survey_data.xml",
+        "views/survey/cs_survey_call_outcome_views.xml",
+        "views/survey/survey_survey_views.xml",
+        "views/survey/cs_survey_campaign_views.xml",
+        "views/survey/cs_survey_results_templates.xml",
+        "views/survey/cs_survey_invitation_views.xml",
+        "views/survey/cs_survey_response_views.xml",
+        "views/survey/cs_survey_followup_views.xml",
+        "views/survey/cs_survey_topic_views.xml",
+        "views/survey/cs_survey_report_views.xml",
+        "views/survey/survey_templates.xml",
+        "views/survey/res_config_settings_views.xml",
     ],
-    "demo": ["demo/res_users_demo.xml"],
+    "demo": [
+        "demo/res_users_demo.xml",
+        # survey
+        "demo/survey/survey_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["cs_care/static/src/**/*"],
         "web.assets_unit_tests": ["cs_care/static/tests/**/*.test.js"],

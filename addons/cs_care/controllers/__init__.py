@@ -1,0 +1,2 @@
+from . import survey
+from . import survey_portal
