@@ -1,6 +1,8 @@
 from . import test_group_green
 from . import test_group_special
 from . import test_group_suggestion
+from . import test_index_churn
+from . import test_index_score
 from . import test_ledger_access
 from . import test_ledger_check
 from . import test_ledger_door
@@ -8,6 +10,7 @@ from . import test_ledger_guard
 from . import test_ledger_jobs
 from . import test_ledger_people
 from . import test_ledger_property
+from . import test_portal_points
 from . import test_tier_behavior
 from . import test_tier_benefits
 from . import test_tier_recommended

@@ -9,3 +9,4 @@ from . import cs_visit_note
 from . import cs_visit_reassign
 from . import cs_survey_call_outcome
 from . import cs_survey_config_settings
+from . import res_config_settings_index
