@@ -23,6 +23,7 @@
         "security/tier/ir.model.access.csv",
         "security/visit/ir.model.access.csv",
         "security/survey/ir.model.access.csv",
+        "security/index/ir.model.access.csv",
         "security/group/cs_special_group_security.xml",
         "security/group/cs_green_security.xml",
         "security/group/cs_suggestion_security.xml",
@@ -30,6 +31,7 @@
         "security/tier/cs_loyalty_tier_security.xml",
         "security/visit/cs_visit_security.xml",
         "security/survey/cs_survey_security.xml",
+        "security/index/cs_loyalty_index_security.xml",
         "views/cs_care_menus.xml",
         "data/group/cs_privacy_purpose_data.xml",
         "data/group/cs_special_group_data.xml",
@@ -101,9 +103,6 @@
         "views/survey/cs_survey_report_views.xml",
         "views/survey/survey_templates.xml",
         "views/survey/res_config_settings_views.xml",
-        # index
-        "security/index/ir.model.access.csv",
-        "security/index/cs_loyalty_index_security.xml",
         "data/index/cs_loyalty_index_data.xml",
         "data/index/cs_churn_data.xml",
         "data/index/ir_cron_data.xml",
@@ -117,7 +116,6 @@
         "views/index/res_partner_templates.xml",
         "views/index/res_partner_views.xml",
         "wizard/res_config_settings_index_views.xml",
-        # portal
         "views/portal/portal_points_templates.xml",
     ],
     "demo": [
