@@ -1,4 +1,5 @@
 from . import points
+from . import points_redeem
 from . import recommended
 from . import suggestion_form
 from . import suggestion_portal

@@ -11,6 +11,8 @@ from . import test_ledger_jobs
 from . import test_ledger_people
 from . import test_ledger_property
 from . import test_portal_points
+from . import test_portal_redeem
+from . import test_reward_adjustment
 from . import test_tier_behavior
 from . import test_tier_benefits
 from . import test_tier_recommended
