@@ -22,7 +22,9 @@
         "data/ledger/ir_cron_data.xml",
         "data/ledger/mail_template_data.xml",
     ],
-    "demo": ["demo/res_users_demo.xml"],
+    "demo": [
+        "demo/res_users_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["cs_care/static/src/**/*"],
         "web.assets_unit_tests": ["cs_care/static/tests/**/*.test.js"],
