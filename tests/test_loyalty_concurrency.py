@@ -23,8 +23,9 @@ WORKER = textwrap.dedent(
     from odoo.modules.registry import Registry
     from odoo.tools import config
 
-    database, card_id, number, rounds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
-    config.parse_config(["-c", sys.argv[5], "-d", database, "--log-level=critical"])
+    database, conf = sys.argv[1:3]
+    card_id, number, rounds = map(int, sys.argv[3:])
+    config.parse_config(["-c", conf, "-d", database, "--log-level=critical"])
     registry = Registry(database)
     dice = random.Random(number)
 
@@ -87,8 +88,8 @@ def run_at_once(server, card, conf):
     """Run the workers; they start together."""
     workers = [
         subprocess.Popen(
-            [sys.executable, "-c", WORKER, server.database, str(card), str(number)]
-            + [str(ROUNDS), conf],
+            [sys.executable, "-c", WORKER, server.database, conf, str(card), str(number)]
+            + [str(ROUNDS)],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -107,7 +108,8 @@ def run_at_once(server, card, conf):
 def test_eight_processes_on_one_card(server, card):
     run_at_once(server, card, os.path.join(os.environ["CS_TEST_RUN"], "odoo.conf"))
     rows = server.query(
-        "SELECT idem_key, kind, points, balance FROM cs_loyalty_move WHERE card_id = %s ORDER BY id",
+        "SELECT idem_key, kind, points, balance FROM cs_loyalty_move WHERE card_id = %s"
+        " ORDER BY id",
         card,
     )
     # Each entry was booked on the balance that the one before it had left.

@@ -158,6 +158,9 @@
         "demo/visit/cs_visit_demo.xml",
         "demo/survey/survey_demo.xml",
     ],
+    "demo": [
+        "demo/res_users_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "cs_care/static/src/**/*"

@@ -23,7 +23,9 @@ class SaleOrderLedger(models.Model):
         orders = self.sudo().filtered("id")
         booked = orders._cs_booked_for_orders()
         targets = orders._cs_targets()
-        cards = self.env["loyalty.card"].sudo().union(*(card for _order, card in {**booked, **targets}))
+        cards = (
+            self.env["loyalty.card"].sudo().union(*(card for _order, card in {**booked, **targets}))
+        )
         if not cards:
             return
         cards._cs_lock()
@@ -37,8 +39,10 @@ class SaleOrderLedger(models.Model):
 
     def _cs_booked_for_orders(self):
         """Return ``{(order, card): entries}`` that are booked for these orders."""
-        moves = self.env["cs.loyalty.move"].sudo().search(
-            [("res_model", "=", "sale.order"), ("res_id", "in", self.ids)], order="id"
+        moves = (
+            self.env["cs.loyalty.move"]
+            .sudo()
+            .search([("res_model", "=", "sale.order"), ("res_id", "in", self.ids)], order="id")
         )
         booked = defaultdict(self.env["cs.loyalty.move"].sudo().browse)
         for move in moves:

@@ -64,9 +64,7 @@ class TestSaleLedger(TransactionCase):
                 {
                     "partner_id": self.customer.id,
                     "order_line": [
-                        Command.create(
-                            {"product_id": self.product.id, "product_uom_qty": quantity}
-                        )
+                        Command.create({"product_id": self.product.id, "product_uom_qty": quantity})
                     ],
                 }
             )
@@ -247,11 +245,7 @@ class TestSaleLedger(TransactionCase):
         self.assertIn("is counted from its lines", str(caught.exception))
         with self.assertRaises(AccessError):
             order.with_user(manager).write(
-                {
-                    "coupon_point_ids": [
-                        Command.create({"coupon_id": self.card.id, "points": 99999})
-                    ]
-                }
+                {"coupon_point_ids": [Command.create({"coupon_id": self.card.id, "points": 99999})]}
             )
         with self.assertRaises(AccessError):
             self.card.with_user(manager).write({"points": 99999})
