@@ -1,4 +1,4 @@
-"""Clause 7.3.3(1): a plan that runs twice at once visits nobody twice; two who press get two visits."""
+"""Clause 7.3.3(1): plans that run at once visit nobody twice; two who press get two visits."""
 
 from concurrent.futures import ThreadPoolExecutor
 

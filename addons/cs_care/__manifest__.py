@@ -5,25 +5,44 @@
     "version": "19.0.1.0.0",
     "author": "CS Suite contributors",
     "license": "LGPL-3",
-    "depends": ["cs_privacy", "survey", "loyalty"],
-    "external_dependencies": {"python": ["scipy"]},
+    "depends": [
+        "cs_privacy",
+        "survey",
+        "loyalty"
+    ],
+    "external_dependencies": {
+        "python": [
+            "scipy"
+        ]
+    },
     "data": [
         "security/cs_care_groups.xml",
         "security/group/cs_care_group_groups.xml",
         "security/group/ir.model.access.csv",
+        "security/ledger/ir.model.access.csv",
+        "security/tier/ir.model.access.csv",
+        "security/visit/ir.model.access.csv",
+        "security/survey/ir.model.access.csv",
+        "security/index/ir.model.access.csv",
+        "security/reward/ir.model.access.csv",
         "security/group/cs_special_group_security.xml",
         "security/group/cs_green_security.xml",
         "security/group/cs_suggestion_security.xml",
-        "security/ledger/ir.model.access.csv",
         "security/ledger/cs_loyalty_security.xml",
-        "security/tier/ir.model.access.csv",
         "security/tier/cs_loyalty_tier_security.xml",
+        "security/visit/cs_visit_security.xml",
+        "security/survey/cs_survey_security.xml",
+        "security/index/cs_loyalty_index_security.xml",
+        "security/reward/cs_loyalty_adjustment_security.xml",
+        "security/reward/cs_loyalty_redemption_security.xml",
+        "security/reward/cs_loyalty_alert_security.xml",
+        "security/reward/cs_loyalty_liability_security.xml",
+        "views/cs_care_menus.xml",
         "data/group/cs_privacy_purpose_data.xml",
         "data/group/cs_special_group_data.xml",
         "data/group/cs_suggestion_data.xml",
         "data/group/mail_template_suggestion_data.xml",
         "data/group/ir_cron_data.xml",
-        "views/cs_care_menus.xml",
         "wizard/cs_care_group_reason_views.xml",
         "wizard/cs_suggestion_answer_views.xml",
         "views/group/cs_special_group_views.xml",
@@ -36,6 +55,7 @@
         "views/group/cs_suggestion_views.xml",
         "views/group/portal_templates.xml",
         "views/group/res_partner_views.xml",
+        "views/group/cs_contact_queue_views.xml",
         "views/ledger/cs_loyalty_move_views.xml",
         "views/ledger/cs_loyalty_lot_views.xml",
         "views/ledger/loyalty_card_views.xml",
@@ -61,12 +81,6 @@
         "views/tier/loyalty_reward_views.xml",
         "views/tier/res_partner_views.xml",
         "views/tier/recommended_templates.xml",
-        # reward
-        "security/reward/ir.model.access.csv",
-        "security/reward/cs_loyalty_adjustment_security.xml",
-        "security/reward/cs_loyalty_redemption_security.xml",
-        "security/reward/cs_loyalty_alert_security.xml",
-        "security/reward/cs_loyalty_liability_security.xml",
         "data/reward/cs_privacy_purpose_data.xml",
         "data/reward/ir_sequence_data.xml",
         "data/reward/mail_activity_type_data.xml",
@@ -90,9 +104,6 @@
         "views/reward/cs_loyalty_liability_views.xml",
         "views/reward/cs_loyalty_movement_views.xml",
         "views/reward/loyalty_card_views.xml",
-        # visit
-        "security/visit/ir.model.access.csv",
-        "security/visit/cs_visit_security.xml",
         "data/visit/cs_visit_data.xml",
         "data/visit/mail_template_data.xml",
         "data/visit/cs_visit_script_data.xml",
@@ -104,9 +115,22 @@
         "views/visit/cs_visit_script_views.xml",
         "views/visit/cs_visit_report_views.xml",
         "views/visit/res_partner_views.xml",
-        # index
-        "security/index/ir.model.access.csv",
-        "security/index/cs_loyalty_index_security.xml",
+        "data/survey/cs_customer_event_kind_data.xml",
+        "data/survey/ir_cron_data.xml",
+        "data/survey/mail_activity_type_data.xml",
+        "data/survey/mail_template_data.xml",
+        "data/survey/survey_data.xml",
+        "views/survey/cs_survey_call_outcome_views.xml",
+        "views/survey/survey_survey_views.xml",
+        "views/survey/cs_survey_campaign_views.xml",
+        "views/survey/cs_survey_results_templates.xml",
+        "views/survey/cs_survey_invitation_views.xml",
+        "views/survey/cs_survey_response_views.xml",
+        "views/survey/cs_survey_followup_views.xml",
+        "views/survey/cs_survey_topic_views.xml",
+        "views/survey/cs_survey_report_views.xml",
+        "views/survey/survey_templates.xml",
+        "views/survey/res_config_settings_views.xml",
         "data/index/cs_loyalty_index_data.xml",
         "data/index/cs_churn_data.xml",
         "data/index/ir_cron_data.xml",
@@ -120,20 +144,24 @@
         "views/index/res_partner_templates.xml",
         "views/index/res_partner_views.xml",
         "wizard/res_config_settings_index_views.xml",
-        # portal
         "views/portal/portal_points_templates.xml",
         "views/portal/portal_redeem_templates.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",
         "demo/tier/cs_loyalty_tier_demo.xml",
-        # visit
         "demo/visit/cs_visit_demo.xml",
         "demo/index/cs_loyalty_index_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["cs_care/static/src/**/*"],
-        "web.assets_unit_tests": ["cs_care/static/tests/**/*.test.js"],
-        "web.assets_tests": ["cs_care/static/tests/tours/**/*"],
+        "web.assets_backend": [
+            "cs_care/static/src/**/*"
+        ],
+        "web.assets_unit_tests": [
+            "cs_care/static/tests/**/*.test.js"
+        ],
+        "web.assets_tests": [
+            "cs_care/static/tests/tours/**/*"
+        ]
     },
 }

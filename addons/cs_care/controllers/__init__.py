@@ -3,3 +3,5 @@ from . import points_redeem
 from . import recommended
 from . import suggestion_form
 from . import suggestion_portal
+from . import survey
+from . import survey_portal

@@ -1,3 +1,6 @@
 from . import index
 from . import tier
+from . import group
 from . import visit
+from . import survey
+from . import ledger

@@ -10,6 +10,7 @@ from . import test_ledger_door
 from . import test_ledger_guard
 from . import test_ledger_jobs
 from . import test_ledger_people
+from . import test_ledger_property
 from . import test_portal_points
 from . import test_portal_redeem
 from . import test_reward_adjustment
@@ -23,8 +24,17 @@ from . import test_unit_js
 from . import test_visit_assign
 from . import test_visit_flow
 from . import test_visit_plan
+from . import test_visit_privacy
 from . import test_visit_reach
 from . import test_visit_report
 from . import test_visit_security
 from . import test_visit_tour
 from . import test_visit_watch
+from . import test_survey_answer
+from . import test_survey_call
+from . import test_survey_draw
+from . import test_survey_followup
+from . import test_survey_page
+from . import test_survey_results
+from . import test_survey_security
+from . import test_survey_tour

@@ -1,4 +1,7 @@
+from ast import literal_eval
 from datetime import date, timedelta
+
+from lxml import etree
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -138,6 +141,26 @@ class TestGreenChannel(CareCommon):
         member.with_user(self.agent).action_end("Moved away")
         self.assertFalse(self.customer.cs_green_channel)
 
+    def test_rule_tells_nothing_of_sensitive_groups(self):
+        hearing = self.env.ref("cs_care.special_group_hearing")
+        self._rule(name="Deaf", kind="group", group_ids=[Command.set((self.veteran | hearing).ids)])
+        self.env["cs.privacy.consent"]._cs_record(
+            self.customer, "special_care", "given", how="phone", note="Yes on the line"
+        )
+        self.env["cs.special.group.member"].with_user(self.supervisor).create(
+            {
+                "partner_id": self.customer.id,
+                "group_id": hearing.id,
+                "proof_kind": "seen",
+                "proof_note": "Card",
+            }
+        ).action_verify()
+        seen = self.customer.with_user(self.agent)
+        self.assertEqual(seen.cs_green_why, "Special care")
+        self.assertNotIn("Deaf", seen.cs_care_note)
+        self._contact()
+        self.assertEqual(self.env["cs.green.use"].search([]).reasons, "Special care")
+
     def _program_with_tiers(self):
         program = self.env["loyalty.program"].create(
             {
@@ -163,7 +186,7 @@ class TestGreenChannel(CareCommon):
         return tiers, card
 
     def test_rule_by_tier_holds_when_it_runs(self):
-        (basic, gold), card = self._program_with_tiers()
+        (_basic, gold), card = self._program_with_tiers()
         rule = self._rule(kind="tier", tier_ids=[Command.set(gold.ids)])
         rule.action_run()
         self.assertEqual(self._levels(), {})
@@ -173,7 +196,7 @@ class TestGreenChannel(CareCommon):
         self.assertEqual(self._levels(), {self.customer.id: "green"})
 
     def test_tier_with_green_channel_holds_at_once(self):
-        (basic, gold), card = self._program_with_tiers()
+        (_basic, gold), card = self._program_with_tiers()
         gold.green_channel = True
         card._cs_move(1000, "earn", "first", "Earned")
         self.assertEqual(self.customer._cs_green_reasons()[self.customer.id], [("tier", "Gold")])
@@ -325,6 +348,17 @@ class TestGreenChannel(CareCommon):
         self.assertTrue(unknown.cs_is_green)
         with self.assertRefused(UserError, "logged for the audit"):
             use.sudo().unlink()
+
+    def test_first_in_the_queue(self):
+        self._grant()
+        other, green = self._contact(self.customer2), self._contact()
+        view = self.env.ref("cs_care.cs_contact_view_list_queue")
+        arch = self.env["cs.contact"].get_view(view.id, "list")["arch"]
+        order = etree.fromstring(arch).get("default_order")
+        action = self.env.ref("cs_care.cs_contact_action_queue")
+        domain = [*literal_eval(action.domain), ("id", "in", (other | green).ids)]
+        queue = self.env["cs.contact"].with_user(self.agent).search(domain, order=order)
+        self.assertEqual(queue.ids, [green.id, other.id])
 
     def test_cases_of_other_services(self):
         self._grant()

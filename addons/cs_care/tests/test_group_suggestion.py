@@ -204,9 +204,7 @@ class TestSuggestion(SuggestionCommon):
         other = self._suggest(partner_id=self.customer2.id)
         other.with_user(self.supervisor).action_adopt("From May on")
         move = self.env["cs.loyalty.move"].search([("card_id", "=", card.id)])
-        self.assertRecordValues(
-            move, [{"points": 50.0, "kind": "earn", "qualifying_points": 0.0}]
-        )
+        self.assertRecordValues(move, [{"points": 50.0, "kind": "earn", "qualifying_points": 0.0}])
         self.assertEqual((card.points, one.gift_points, other.gift_points), (50.0, 50.0, 0.0))
 
     def test_reminder(self):

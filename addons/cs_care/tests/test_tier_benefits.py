@@ -40,6 +40,24 @@ class TestTierBenefits(TierCommon):
         self.assertEqual(move.points, 100)
         self.assertEqual(self.earn(100, "c").points, 100, "a member of the lowest tier")
 
+    def test_a_tier_opens_the_green_channel_and_closes_it(self):
+        self.assertFalse(self.customer2.cs_green_channel)
+        self.env["loyalty.card"]._cs_set_tier(self.member, self.gold, date(2026, 6, 30), "Test")
+        self.assertTrue(self.customer2.cs_green_channel)
+        self.assertEqual(
+            self.customer2._cs_green_reasons(), {self.customer2.id: [("tier", "Gold")]}
+        )
+        levels = self.env["res.partner"]._cs_service_levels(self.customer2.ids)
+        self.assertEqual(levels, {self.customer2.id: "green"})
+        self.gold.green_channel = False
+        self.assertFalse(self.customer2.cs_green_channel)
+        self.gold.green_channel = True
+        self.assertTrue(self.customer2.cs_green_channel)
+        with freeze_time("2026-07-01 08:00:00"):
+            self.run_cron("ir_cron_review_tiers")
+        self.assertTier(self.basic)
+        self.assertFalse(self.customer2.cs_green_channel)
+
     def test_rewards_open_from_a_tier_on(self):
         plain, special = self.env["loyalty.reward"].create(
             [

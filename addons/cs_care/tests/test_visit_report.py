@@ -37,17 +37,18 @@ class TestVisitReport(VisitCommon):
             missed._cs_add_attempt("no_answer")
             self._visit("d", state="cancelled")
             self._visit("e")
-            self._visit("f", date_due="2026-04-30 02:00:00")
+            later = self._visit("f", date_due="2026-04-30 02:00:00")
+            later._cs_add_attempt("callback")
         with freeze_time("2026-03-10 02:00:00"):
             self.assertEqual(
                 self._figures("due_count", "done_count", "tried_count", "reached_count"),
-                [4, 2, 3, 2],
+                [4, 2, 4, 3],
             )
             completion, reached, on_time, satisfied, score = self._figures(
                 "completion_rate", "reach_rate", "on_time_rate", "satisfied_rate", "satisfaction"
             )
         self.assertAlmostEqual(completion, 50.0)
-        self.assertAlmostEqual(reached, 200 / 3)
+        self.assertAlmostEqual(reached, 75.0)
         self.assertAlmostEqual(on_time, 50.0)
         self.assertAlmostEqual(satisfied, 50.0)
         self.assertAlmostEqual(score, 3.5)

@@ -14,5 +14,7 @@ from . import cs_visit_end
 from . import cs_visit_new
 from . import cs_visit_note
 from . import cs_visit_reassign
+from . import cs_survey_call_outcome
+from . import cs_survey_config_settings
 from . import res_config_settings_index
 from . import res_config_settings_loyalty

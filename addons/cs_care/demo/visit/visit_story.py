@@ -33,7 +33,11 @@ def told(satisfaction, outcome, **values):
 
 VISITS = [
     Visit(
-        "partner_huang", COMPLAINT, 44, answers=(0, 5, 0, ""), values=told(5, "帳單已更正，客戶滿意。")
+        "partner_huang",
+        COMPLAINT,
+        44,
+        answers=(0, 5, 0, ""),
+        values=told(5, "帳單已更正，客戶滿意。"),
     ),
     Visit(
         "partner_wang_sy",

@@ -15,7 +15,7 @@ class CsGreenRun(models.Model):
         Rules that were archived are run too, to end what they gave.
         """
         cron = self.env["ir.cron"]
-        rules = self.with_context(active_test=False).search([("id", "!=", False)])
+        rules = self.with_context(active_test=False).search([("active", "in", (True, False))])
         for rule in rules:
             if not (rule := rule.try_lock_for_update()):
                 continue

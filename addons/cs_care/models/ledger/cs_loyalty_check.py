@@ -174,7 +174,8 @@ _DIFFERENCES = """
      LEFT JOIN entry ON entry.card_id = card.id
      LEFT JOIN held ON held.card_id = card.id
     )
-    SELECT card_id, available + card_pending - card_debt, entries, lines, lots, pending, debt, faults
+    SELECT card_id, available + card_pending - card_debt, entries, lines, lots, pending, debt,
+           faults
       FROM book
      WHERE entries <> lines OR entries <> lots - debt OR faults > 0
         OR available <> lots - pending OR card_pending <> pending OR card_debt <> debt

@@ -101,7 +101,7 @@ class CsLoyaltyNotice(models.Model):
 
     @api.model
     def _cs_tell(self, company, stage, rows):
-        """Record and send the notices of ``rows``, by e-mail where there is an address, else SMS."""
+        """Record and send notices, by e-mail where there is an address, else by SMS."""
         partners = self.env["res.partner"].sudo().browse(dict.fromkeys(row[0] for row in rows))
         by_mail = partners.filtered("email_normalized")._cs_filter_consented("service", "email")
         by_sms = (partners - by_mail).filtered(lambda partner: partner.cs_phone or partner.phone)

@@ -124,11 +124,7 @@ class LoyaltyCardDoor(models.Model):
         cards._cs_expire_due()
         rows = []
         for card in cards:
-            row = {"card": card, "idem_key": idem_key, "note": note}
-            if card.cs_debt_points:
-                rows.append(
-                    {**row, "points": card.cs_debt_points, "kind": "adjust", "may_owe": True}
-                )
-            elif held := card.points + card.cs_pending_points:
-                rows.append({**row, "points": -held, "kind": "adjust", "may_owe": True})
+            held = card.points + card.cs_pending_points - card.cs_debt_points
+            row = {"card": card, "points": -held, "kind": "adjust", "may_owe": True}
+            rows.append({**row, "idem_key": idem_key, "note": note})
         return self._cs_move_many(rows)

@@ -286,6 +286,7 @@ class LoyaltyCard(models.Model):
         self.env["cs.loyalty.tier.period"]._cs_append(history)
         partners = self.env["res.partner"]
         partners.browse(moved)._cs_refresh_tier()
+        partners.browse(moved)._cs_tier_changed()
         partners.browse(green)._cs_tier_green_changed()
 
     @api.model

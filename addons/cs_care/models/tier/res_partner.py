@@ -130,10 +130,12 @@ class ResPartner(models.Model):
         card = program._cs_card_of(self).get(self.id)
         return card._cs_progress() if card else None
 
+    def _cs_tier_changed(self):
+        """Hook: these customers have another tier. Rules of the green channel may ask for it."""
+        self._cs_green_conditions_changed()
+
     def _cs_tier_green_changed(self):
-        """Have the service level looked at again (clause 7.1.3(3))."""
-        if self:
-            self._cs_service_levels_changed()
+        """Hook: the green channel by tier has changed for these customers (clause 7.1.3(3))."""
 
     def _cs_tier_green_reasons(self):
         """Return ``{partner id: name of the tier}`` of those whose tier opens the green channel."""

@@ -17,3 +17,4 @@ from . import cs_visit_watch
 from . import cs_visit_report
 from . import res_company
 from . import res_partner
+from . import res_partner_privacy

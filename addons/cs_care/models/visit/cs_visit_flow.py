@@ -42,6 +42,7 @@ class CsVisitFlow(models.Model):
         self._cs_check_complete()
         self._cs_note_reached()
         self._cs_end("done")
+        self._cs_record_event()
         self._cs_take_next_step()
         return self._cs_after_end()
 

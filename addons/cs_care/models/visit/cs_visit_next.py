@@ -50,6 +50,26 @@ class CsVisitNext(models.Model):
             "is_resolved": visit.state == "done",
         }
 
+    def _cs_record_event(self):
+        """Tell the other services that the customer was visited: points, policies, figures."""
+        self.ensure_one()
+        visit = self.sudo()
+        self.env["cs.customer.event"]._cs_record(
+            "visit_done",
+            [
+                {
+                    "partner_id": visit.partner_id.id,
+                    "company_id": visit.company_id.id,
+                    "external_id": visit.name,
+                    "source": SOURCE,
+                    "date": visit.date_ended,
+                    "amount": float(visit.satisfaction or 0),
+                    "res_model": visit._name,
+                    "res_id": visit.id,
+                }
+            ],
+        )
+
     def _cs_take_next_step(self):
         """Do what the agent chose; another add-on adds a value and ``_cs_next_<value>``."""
         self.ensure_one()

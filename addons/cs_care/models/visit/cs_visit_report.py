@@ -63,7 +63,7 @@ class CsVisitReport(models.Model):
         string="Reached (%)",
         readonly=True,
         aggregator="avg",
-        help="Talked to, of those who were tried at least once.",
+        help="Talked to, if only to agree on a call back, of those who were tried at least once.",
     )
     on_time_rate = fields.Float(
         string="On Time (%)",
@@ -87,7 +87,8 @@ class CsVisitReport(models.Model):
             """
             SELECT %s FROM cs_visit v
          LEFT JOIN LATERAL (
-                   SELECT bool_or(a.result = 'reached') AS reached FROM cs_visit_attempt a
+                   SELECT bool_or(a.result IN ('reached', 'callback')) AS reached
+                     FROM cs_visit_attempt a
                     WHERE a.visit_id = v.id) tries ON TRUE
             """,
             columns,
