@@ -330,7 +330,8 @@ class LedgerBatch:
             share = move.qualifying_points / move.points if move.points else 0
             return to_points(to_units(points * share))
         counts = row["kind"] == "earn" if row["qualifying"] is None else row["qualifying"]
-        return points if counts else 0
+        # A number: the points without what the tier multiplied
+        return counts if counts and not isinstance(counts, bool) else points if counts else 0
 
     def _store_lots(self, booked):
         new = {}

@@ -1,0 +1,7 @@
+from . import points
+from . import points_redeem
+from . import recommended
+from . import suggestion_form
+from . import suggestion_portal
+from . import survey
+from . import survey_portal

@@ -1,1 +1,5 @@
+from . import tier
+from . import group
+from . import visit
+from . import survey
 from . import ledger
