@@ -141,6 +141,7 @@
     ],
     "demo": [
         "demo/res_users_demo.xml",
+        "demo/ledger/loyalty_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["cs_care/static/src/**/*"],
