@@ -17,6 +17,10 @@
         "views/ledger/loyalty_card_views.xml",
         "views/ledger/loyalty_program_views.xml",
         "views/ledger/res_partner_views.xml",
+        "views/ledger/cs_loyalty_notice_views.xml",
+        "views/ledger/cs_loyalty_check_views.xml",
+        "data/ledger/ir_cron_data.xml",
+        "data/ledger/mail_template_data.xml",
         # reward
         "security/reward/ir.model.access.csv",
         "security/reward/cs_loyalty_adjustment_security.xml",
@@ -47,7 +51,9 @@
         "views/reward/cs_loyalty_movement_views.xml",
         "views/reward/loyalty_card_views.xml",
     ],
-    "demo": ["demo/res_users_demo.xml"],
+    "demo": [
+        "demo/res_users_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["cs_care/static/src/**/*"],
         "web.assets_unit_tests": ["cs_care/static/tests/**/*.test.js"],

@@ -8,7 +8,16 @@ from odoo.tools import SQL
 
 from .core.ledger import LEDGER, UNIT, Lot, Purse, Shortfall, portions, to_points, to_units
 
-OPTIONS = ("record", "qualifying", "date_available", "date_expiry", "reason", "reverses", "lots")
+OPTIONS = (
+    "record",
+    "qualifying",
+    "date_available",
+    "date_expiry",
+    "reason",
+    "reverses",
+    "may_owe",
+    "lots",
+)
 POSITIVE = {"earn"}
 NEGATIVE = {"spend", "expire", "debt"}
 OWING = {"reverse", "debt", "transfer"}
@@ -59,7 +68,7 @@ class LedgerBatch:
                 )
             )
         points = to_points(card.program_id._cs_units(row["points"]))
-        if row["kind"] in ("reverse", "transfer"):
+        if row["kind"] in ("reverse", "transfer") or row.get("may_owe"):
             # What was booked before comes back as it was, however points are rounded now.
             points = to_points(to_units(row["points"]))
         return {**dict.fromkeys(OPTIONS), **row, "card": card, "points": points}
@@ -215,7 +224,7 @@ class LedgerBatch:
             roots = {self._root(lot) for lot, points in sources if lot and points > 0}
             first = [lot for lot in purse.lots if lot.origin in roots]
         try:
-            return purse.take(-units, first, may_owe=row["kind"] in OWING)
+            return purse.take(-units, first, may_owe=row["may_owe"] or row["kind"] in OWING)
         except Shortfall as shortage:
             raise UserError(
                 self.caller._(

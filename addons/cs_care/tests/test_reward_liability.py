@@ -59,11 +59,8 @@ class TestRewardLiability(RewardCommon):
         self.assertEqual((far.outstanding, far.expired, far.rate), (100, 30, 30))
         self.earn(10, "n", date_expiry=Date.to_date("2026-03-31"))
         self.earn(10, "f", date_expiry=Date.to_date("2026-12-31"))
-        rates = dict(
-            self._rows("cs.loyalty.liability").mapped(
-                lambda row: (row.expiry_month.month, row.rate)
-            )
-        )
+        owed = self._rows("cs.loyalty.liability")
+        rates = {row.expiry_month.month: row.rate for row in owed}
         self.assertEqual(rates, {3: 60, 12: 30})
         self.company.cs_loyalty_breakage_months = 2
         self.env["cs.loyalty.breakage"]._cs_refresh(self.program)

@@ -263,7 +263,7 @@ class TestRewardConcurrency(RewardCommon):
     """Two transactions that really run at once, on rows that are really stored."""
 
     def _stored(self):
-        """Return the id of a reward with one place and one voucher, in a database of its own time."""
+        """Return the id of a reward with a quota of one and two vouchers, which is committed."""
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             program = env["loyalty.program"].create(

@@ -2,9 +2,16 @@ from . import cs_loyalty_evidence
 from . import cs_loyalty_move
 from . import cs_loyalty_lot
 from . import cs_loyalty_move_line
+from . import cs_loyalty_notice
+from . import cs_loyalty_check
+from . import cs_loyalty_check_line
 from . import loyalty_program
+from . import loyalty_program_jobs
+from . import loyalty_program_open
 from . import loyalty_card
 from . import loyalty_card_door
 from . import loyalty_card_guard
+from . import loyalty_card_merge
 from . import loyalty_history
 from . import res_partner
+from . import res_partner_privacy

@@ -10,6 +10,12 @@ class CsLoyaltyEvidence(models.AbstractModel):
     _name = "cs.loyalty.evidence"
     _description = "Evidence of the Points Ledger"
 
+    @api.model
+    def _cs_ledger(self):
+        """Return this model for the ledger's own writing."""
+        # sudo: roles only read evidence; the caller has checked what it records
+        return self.sudo().with_context(cs_ledger=LEDGER)
+
     @api.model_create_multi
     def create(self, vals_list):
         if self.env.context.get("cs_ledger") is not LEDGER:

@@ -1,7 +1,6 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...core.ledger import Lot, to_points, to_units
 from ...ledger_batch import LedgerBatch
 
 
@@ -23,7 +22,8 @@ class LoyaltyCardDoor(models.Model):
         :param str note: what the customer reads in the history
         :param options: ``record`` (what it is booked for), ``qualifying`` (counts for the tier; by
             default what is earned does), ``date_available``, ``date_expiry`` (dates; by default as
-            the program says; ``date_expiry=False``: never), ``reason``, ``reverses`` (a move)
+            the program says; ``date_expiry=False``: never), ``reason``, ``reverses`` (a move),
+            ``may_owe`` (take pending points too, and leave a debt when all are not enough)
         :return: the entry, the known one if the key is known; empty when the points round to zero
         :raise UserError: too few points, below the minimum spend, a program without a ledger
         """
@@ -118,34 +118,13 @@ class LoyaltyCardDoor(models.Model):
         """
         LedgerBatch(self.env, []).expire(self)
 
-    def _cs_transfer_to(self, target, idem_key, note):
-        """Move all that these cards hold, lots with their dates and debts, to another card.
-
-        :return: the two entries of each card that held something
-        """
-        sources = self.sudo() - target
-        (sources | target)._cs_lock()
-        (sources | target)._cs_expire_due()
+    def _cs_void(self, idem_key, note):
+        """Let all points of these cards expire now, pending ones too, and forgive their debts."""
+        cards = self.sudo()
+        cards._cs_expire_due()
         rows = []
-        for source in sources:
-            lots = source._cs_purse_lots()
-            units = sum(lot.remaining for lot in lots) - to_units(source.cs_debt_points)
-            row = {"kind": "transfer", "note": note, "idem_key": f"{idem_key},{source.id}"}
-            rows.append({**row, "card": source, "points": -to_points(units)})
-            rows.append({**row, "card": target, "points": to_points(units), "lots": lots})
+        for card in cards:
+            held = card.points + card.cs_pending_points - card.cs_debt_points
+            row = {"card": card, "points": -held, "kind": "adjust", "may_owe": True}
+            rows.append({**row, "idem_key": idem_key, "note": note})
         return self._cs_move_many(rows)
-
-    def _cs_purse_lots(self):
-        """Return what is left in this card's lots as new lots of the ledger's arithmetic."""
-        lots = self.env["cs.loyalty.lot"].sudo()
-        found = lots.search([("card_id", "=", self.id), ("remaining", ">", 0)])
-        return [
-            Lot(
-                to_units(lot.remaining),
-                lot.date_expiry or None,
-                lot.date_available,
-                lot.is_pending,
-                origin=lot.origin_id.id or lot.id,
-            )
-            for lot in found
-        ]

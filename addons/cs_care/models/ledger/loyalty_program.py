@@ -47,12 +47,20 @@ class LoyaltyProgram(models.Model):
         help="Points that come back after their lot has expired may be spent for so many days.",
     )
 
+    cs_notice_first = fields.Integer(
+        string="First Notice (days before)", default=30, help="0: no first notice of expiry."
+    )
+    cs_notice_last = fields.Integer(
+        string="Last Notice (days before)", default=7, help="0: no last notice of expiry."
+    )
+
     _cs_settings_valid = models.Constraint(
         "CHECK (cs_expiry_months BETWEEN 0 AND 600 AND cs_pending_days BETWEEN 0 AND 365 AND"
         " cs_point_decimals BETWEEN 0 AND 2 AND cs_minimum_spend >= 0 AND"
-        " cs_return_days BETWEEN 0 AND 365)",
-        "Expiry lies within 600 months, pending and return days within 365, decimals between 0 "
-        "and 2, and the minimum spend is not negative.",
+        " cs_return_days BETWEEN 0 AND 365 AND cs_notice_first BETWEEN 0 AND 365 AND"
+        " cs_notice_last BETWEEN 0 AND 365)",
+        "Expiry lies within 600 months; pending, return and notice days within 365; decimals "
+        "between 0 and 2; and the minimum spend is not negative.",
     )
 
     @api.constrains("cs_managed", "program_type", "applies_on")
@@ -71,8 +79,11 @@ class LoyaltyProgram(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             if vals.get("cs_managed") and vals.get("program_type") == "loyalty":
-                # Odoo's default would use points on the order that gives them, and lose them.
+                # What Odoo's form proposes. Without it points would be lost with their order, and
+                # the program would not apply by itself.
                 vals.setdefault("applies_on", "both")
+                vals.setdefault("trigger", "auto")
+                vals.setdefault("portal_visible", True)
         return super().create(vals_list)
 
     def write(self, vals):

@@ -27,7 +27,7 @@ class CsLoyaltyLiability(models.Model):
     expiry_month = fields.Date(
         string="Month of Expiry", readonly=True, help="Empty: no expiry, or on blocked cards."
     )
-    months_left = fields.Integer(string="Months Left", readonly=True, aggregator=None)
+    months_left = fields.Integer(readonly=True, aggregator=None)
     is_pending = fields.Boolean(string="Not Available Yet", readonly=True)
     lot_count = fields.Integer(string="Lots", readonly=True)
     outstanding = fields.Float(readonly=True, digits=(16, 2))
