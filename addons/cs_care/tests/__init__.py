@@ -37,3 +37,6 @@ from . import test_survey_page
 from . import test_survey_results
 from . import test_survey_security
 from . import test_survey_tour
+from . import test_reward_fraud
+from . import test_reward_liability
+from . import test_reward_redemption
