@@ -148,6 +148,9 @@
     "demo": [
         "demo/res_users_demo.xml",
         "demo/ledger/loyalty_demo.xml",
+        "demo/tier/cs_loyalty_tier_demo.xml",
+        "demo/visit/cs_visit_demo.xml",
+        "demo/index/cs_loyalty_index_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["cs_care/static/src/**/*"],

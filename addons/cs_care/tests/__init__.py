@@ -3,6 +3,7 @@ from . import test_group_special
 from . import test_group_suggestion
 from . import test_index_churn
 from . import test_index_score
+from . import test_index_timeline
 from . import test_ledger_access
 from . import test_ledger_check
 from . import test_ledger_door
