@@ -10,6 +10,17 @@
     "data": [
         "security/cs_care_groups.xml",
         "views/cs_care_menus.xml",
+        # policy
+        "security/policy/ir.model.access.csv",
+        "security/policy/cs_care_policy_security.xml",
+        "data/policy/ir_cron_data.xml",
+        "data/policy/mail_template_data.xml",
+        "wizard/cs_care_preview_views.xml",
+        "views/policy/cs_care_policy_views.xml",
+        "views/policy/cs_care_action_views.xml",
+        "views/policy/cs_care_touch_views.xml",
+        "views/policy/res_config_settings_views.xml",
+        "views/policy/res_partner_views.xml",
     ],
     "demo": ["demo/res_users_demo.xml"],
     "assets": {
