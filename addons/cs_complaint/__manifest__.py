@@ -111,6 +111,7 @@
     "assets": {
         "web.assets_backend": [
             "cs_complaint/static/src/complaint_board/**/*",
+            "cs_complaint/static/src/duplicate/**/*",
             "cs_complaint/static/src/plain_text/**/*",
             "cs_complaint/static/src/similar/**/*",
             "cs_complaint/static/src/suggestion/**/*",

@@ -3,6 +3,9 @@ from . import cs_clause
 from . import cs_contact
 from . import cs_contact_flow
 from . import cs_contact_ingest
+from . import cs_customer_event
+from . import cs_customer_event_ingest
+from . import cs_customer_event_kind
 from . import cs_makeup_day
 from . import cs_rate_limit
 from . import hr_department
@@ -11,6 +14,7 @@ from . import ir_sequence
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_service
 from . import resource_calendar
 from . import resource_calendar_closed
 from . import resource_calendar_days

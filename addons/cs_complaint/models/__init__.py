@@ -113,3 +113,4 @@ from . import ir_http_sms
 from . import res_partner_intake
 from . import res_partner_card
 from . import res_partner_privacy_answer
+from . import cs_complaint_event

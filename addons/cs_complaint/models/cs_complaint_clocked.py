@@ -64,7 +64,6 @@ class CsComplaintClocked(models.Model):
         string="Working Time Left",
         compute="_compute_remaining_seconds",
         aggregator=None,
-        groups="base.group_user",
         help="Worked time until the deadline; negative after it. It stands still while the "
         "complaint waits for the customer.",
     )
@@ -76,12 +75,13 @@ class CsComplaintClocked(models.Model):
             complaint.customer_level = levels.get(complaint.partner_id.id, "normal")
 
     def _cs_customer_levels(self):
-        """Hook: return ``{partner id: level}`` for the customers of these complaints.
+        """Return ``{partner id: level}`` for the customers of these complaints.
 
-        Levels are those of ``customer_level``; who is left out is ``normal``. When the level of a
-        customer changes later, call :meth:`_cs_level_changed` on the open complaints.
+        Levels are those of ``customer_level``; who is left out is ``normal``. They come from the
+        hook ``res.partner._cs_service_levels``.
         """
-        return {}
+        levels = self.env["res.partner"]._cs_service_levels(self.partner_id.ids)
+        return {partner: "priority" for partner, level in levels.items() if level == "green"}
 
     def _cs_level_changed(self):
         """Count the deadlines of open complaints by the present level of their customers."""
@@ -125,21 +125,26 @@ class CsComplaintClocked(models.Model):
     @api.depends("state", "date_resolve_due", "date_paused")
     def _compute_remaining_seconds(self):
         now = fields.Datetime.now()
+        self.remaining_seconds = 0
         # sudo: whoever reads the figure may read its parts; asking for each of them costs time
-        for company, complaints in self.sudo().grouped("company_id").items():
+        running = self.sudo().filtered(lambda c: c.state in OPEN_STATES and c.date_resolve_due)
+        for company, complaints in running.grouped("company_id").items():
+            # A list needs two fields of a company that has a hundred.
+            company.fetch(["cs_calendar_id", "resource_calendar_id"])
             calendar = company._cs_calendar().with_company(company)
-            for complaint in complaints:
-                due = complaint.date_resolve_due
-                if complaint.state not in OPEN_STATES or not due:
-                    complaint.remaining_seconds = 0
-                    continue
-                at = complaint.date_paused or now
-                complaint.remaining_seconds = int(calendar._cs_remaining(at, due))
+            for paused, group in complaints.grouped("date_paused").items():
+                left = calendar._cs_remaining_batch(paused or now, group.mapped("date_resolve_due"))
+                for complaint, seconds in zip(group, left, strict=True):
+                    is_over = complaint.date_resolve_due < (paused or now)
+                    # Late is late, also in the night after the deadline.
+                    complaint.remaining_seconds = min(int(seconds), -1) if is_over else int(seconds)
 
     @api.depends("clock_ids", "date_resolve_due", "date_clock_start")
     def _compute_clock_explanation(self):
+        qweb = self.env["ir.qweb"]
         for complaint in self:
-            complaint.clock_explanation = self.env["ir.qweb"]._render(
+            # A draft has no clock yet; its page shows none.
+            complaint.clock_explanation = complaint._origin and qweb._render(
                 "cs_complaint.clock_explanation", complaint._cs_explain_deadline()
             )
 

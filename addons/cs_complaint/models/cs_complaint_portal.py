@@ -17,29 +17,26 @@ RATED_STATES = ("answered", "closed")
 RATING_RANGE = range(1, 6)
 COMMENT_MAX = 4000
 
-# Hidden from customers: who of the staff wrote, and the ways by which a search would reach the
-# text of internal notes
-STAFF_FIELDS = frozenset({"create_uid", "write_uid", "message_ids", "website_message_ids"})
-
 
 class CsComplaintPortal(models.Model):
     """The complaint as its customer sees and moves it, in the portal or by the link of a letter."""
 
     _inherit = "cs.complaint"
 
+    # Hidden from customers: who of the staff wrote, and the ways by which a search would reach the
+    # text of internal notes. By groups, for a method would be asked for each value that is read.
+    create_uid = fields.Many2one(groups="base.group_user")
+    write_uid = fields.Many2one(groups="base.group_user")
+    message_ids = fields.One2many(groups="base.group_user")
     # The conversation of the portal. The letters (acknowledgement, feedback) are left out: the
     # page shows what they say, and not in the layout of a mail.
     website_message_ids = fields.One2many(
+        groups="base.group_user",
         domain=lambda self: [
             ("model", "=", self._name),
             ("message_type", "in", ("comment", "email", "email_outgoing")),
-        ]
+        ],
     )
-
-    def _has_field_access(self, field, operation):
-        if field.name in STAFF_FIELDS and not (self.env.su or self.env.user._is_internal()):
-            return False
-        return super()._has_field_access(field, operation)
 
     def _cs_moment_text(self, moment, lang=None):
         """Return ``moment`` in words, in the operator's time zone.

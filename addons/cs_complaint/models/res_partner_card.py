@@ -1,6 +1,5 @@
 from odoo import models
 from odoo.fields import Domain
-from odoo.tools import is_html_empty
 
 from ..core.facts import OPEN_STATES
 
@@ -36,13 +35,14 @@ class ResPartnerCard(models.Model):
             "states": dict(states),
         }
 
-    def _cs_remarks(self):
-        """Hook: return what staff must know about this customer, as texts or ``Markup``.
-
-        By default the notes of the customer.
-        """
-        self.ensure_one()
-        return [] if is_html_empty(self.comment) else [self.comment]
+    def _cs_service_levels_changed(self):
+        result = super()._cs_service_levels_changed()
+        # sudo: the deadlines follow from the level, whoever changed it
+        complaints = self.env["cs.complaint"].sudo()
+        complaints.search(
+            [("partner_id", "in", self.ids), ("state", "in", OPEN_STATES)]
+        )._cs_level_changed()
+        return result
 
     def action_cs_complaint_by_phone(self):
         """Open the form of a complaint by telephone for this customer."""

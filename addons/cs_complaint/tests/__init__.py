@@ -13,6 +13,7 @@ from . import test_cron
 from . import test_dashboard
 from . import test_deadline
 from . import test_duplicate
+from . import test_event
 from . import test_flow
 from . import test_jargon
 from . import test_ladder

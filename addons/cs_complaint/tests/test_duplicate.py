@@ -1,4 +1,6 @@
-from odoo.tests import Form, tagged
+from odoo import models
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
 
 from .common import ComplaintCommon
 
@@ -21,10 +23,12 @@ class TestDuplicate(ComplaintCommon):
 
     def _notice(self, user=None, **values):
         """Return what the form shows when these values have been typed."""
-        form = Form(self.env["cs.complaint"].with_user(user or self.agent))
-        for name, value in values.items():
-            setattr(form, name, value)
-        return form.duplicate_notice or ""
+        draft = {
+            name: value.id if isinstance(value, models.Model) else value
+            for name, value in values.items()
+        }
+        complaints = self.env["cs.complaint"].with_user(user or self.agent)
+        return complaints.cs_duplicate_notice(draft) or ""
 
     def test_alike(self):
         notice = self._notice(partner_id=self.customer, subject="帳單金額有誤")
@@ -70,20 +74,32 @@ class TestDuplicate(ComplaintCommon):
         self.known.write({"partner_id": False, "email_from": False, "phone": "13812345678"})
         self.assertFalse(self._notice(phone="13812345678", subject="帳單金額有誤"))
         saved = self._register(partner_id=False, phone="13812345678", subject="帳單金額有誤")
-        self.assertIn(self.known.name, saved.duplicate_notice)
+        self.assertIn(self.known.name, saved.cs_duplicate_notice())
 
     def test_tells_no_more_than_one_may_read(self):
         mine = self._register(subject="帳單金額有誤", category_id=self.category_product.id)
-        notice = mine.with_user(self.member).duplicate_notice
+        notice = mine.with_user(self.member).cs_duplicate_notice()
         self.assertIn(self.known.name, notice)
         self.assertNotIn("帳單金額錯誤", notice)
         self.assertNotIn("/odoo/complaints", notice)
 
     def test_nothing_once_it_is_in_work(self):
         mine = self._register(subject="帳單金額有誤")
-        self.assertTrue(mine.duplicate_notice)
+        self.assertTrue(mine.cs_duplicate_notice())
         mine.action_start()
-        self.assertFalse(mine.duplicate_notice)
+        self.assertFalse(mine.cs_duplicate_notice())
+
+    def test_draft_is_not_trusted(self):
+        complaints = self.env["cs.complaint"]
+        with self.assertRaises(AccessError):
+            complaints.with_user(self.member).cs_duplicate_notice({"subject": "x"})
+        for draft in (None, "x", {"partner_id": "1"}, {"subject": 7}, {"state": "closed"}):
+            self.assertFalse(complaints.with_user(self.agent).cs_duplicate_notice(draft))
+        stranger = self.env["res.partner"].create(
+            {"name": "Of another", "company_id": self.env["res.company"].create({"name": "B"}).id}
+        )
+        with self.assertRaises(AccessError):
+            self._notice(partner_id=stranger, subject="帳單金額有誤")
 
     def test_nothing_of_another_company(self):
         company = self.env["res.company"].create({"name": "Other"})

@@ -53,6 +53,7 @@ from . import cs_privacy_request_line
 from . import cs_privacy_request_portal
 from . import cs_privacy_retention_line
 from . import cs_privacy_retention_rule
+from . import cs_service_number_event
 from . import cs_service_number_rights
 from . import res_partner_erase
 from . import res_partner_erase_words

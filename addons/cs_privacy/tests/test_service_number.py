@@ -30,6 +30,17 @@ class TestServiceNumber(PrivacyCommon):
         partner = partner or self.other
         return self.numbers.create({"partner_id": partner.id, "number": number, **values})
 
+    def test_services_hear_of_it(self):
+        events = self.env["cs.customer.event"].search([("partner_id", "=", self.customer.id)])
+        self.assertEqual(events.kind_id.mapped("code"), ["service_started"])
+        self.number.action_end()
+        self.number.action_end()
+        ended = self.env["cs.customer.event"].search([("partner_id", "=", self.customer.id)])
+        self.assertEqual((ended - events).kind_id.mapped("code"), ["service_ended"])
+        self.add(status="ended", date_start="2020-01-01", date_end="2021-01-01")
+        of_other = [("partner_id", "=", self.other.id)]
+        self.assertFalse(self.env["cs.customer.event"].search(of_other))
+
     # Numbers
 
     def test_number_is_brought_into_e164(self):
