@@ -98,6 +98,7 @@
         "views/cs_complaint_portal_matter_templates.xml",
         "views/portal_templates.xml",
         "views/cs_complaint_customer_view_views.xml",
+        "views/cs_complaint_remark_views.xml",
         "views/res_config_settings_portal_views.xml",
         "data/cs_channel_data.xml",
     ],

@@ -42,13 +42,21 @@ def registry_flaws(registry):
 
 def _name_search(model):
     # A path through another model asks that one by name, which is right.
-    return [path for path in model._rec_names_search or () if "." not in path]
+    paths = _attribute(model, "_rec_names_search", (list, tuple)) or ()
+    return [path for path in paths if "." not in path]
+
+
+def _attribute(model, name, kind):
+    """Return what a model sets; where an add-on makes a property of it, what lies below that.
+
+    account puts a rank before the order of partners, sale searches orders by customer too.
+    """
+    values = (vars(cls).get(name) for cls in model.__mro__)
+    return next((value for value in values if isinstance(value, kind)), None)
 
 
 def _order(model):
-    # account makes it a property of partners, which puts a rank before the order it inherits.
-    orders = (vars(cls).get("_order") for cls in model.__mro__)
-    order = next((order for order in orders if isinstance(order, str)), "")
+    order = _attribute(model, "_order", str) or ""
     return [part.split()[0] for part in order.split(",") if part.split()]
 
 

@@ -9,6 +9,7 @@ from . import cs_customer_event_kind
 from . import cs_makeup_day
 from . import cs_rate_limit
 from . import hr_department
+from . import hr_employee
 from . import ir_actions_report
 from . import ir_sequence
 from . import res_company

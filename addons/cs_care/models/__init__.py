@@ -1,9 +1,12 @@
-from . import group
-from . import index
 from . import ledger
+from . import tier
+
+# After the two whose hooks it extends
+from . import group
+
+from . import index
 from . import policy
 from . import portal
 from . import reward
 from . import survey
-from . import tier
 from . import visit

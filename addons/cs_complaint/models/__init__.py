@@ -114,3 +114,4 @@ from . import res_partner_intake
 from . import res_partner_card
 from . import res_partner_privacy_answer
 from . import cs_complaint_event
+from . import cs_complaint_remark

@@ -1,7 +1,3 @@
-from datetime import timedelta
-
-from pytz import UTC
-
 from odoo import fields, models
 
 
@@ -61,28 +57,8 @@ class HrDepartment(models.Model):
         """
         handlers = self._cs_handlers()
         employees = self.env["hr.employee"].sudo().union(*handlers.values())
-        present = self._cs_employees_at_work(employees, at or fields.Datetime.now())
+        present = employees._cs_at_work(at)
         return {
-            department_id: members.filtered(lambda employee: employee.id in present).user_id
+            department_id: (members & present).user_id
             for department_id, members in handlers.items()
         }
-
-    def _cs_employees_at_work(self, employees, at):
-        moment = UTC.localize(at)
-        present = set()
-        for calendar, group in employees.grouped("resource_calendar_id").items():
-            if not calendar:
-                for company, some in group.grouped("company_id").items():
-                    service = company._cs_calendar().with_company(company)
-                    if service._cs_is_working(at):
-                        present.update(some.ids)
-                continue
-            intervals = calendar._work_intervals_batch(
-                moment, moment + timedelta(minutes=1), resources=group.resource_id
-            )
-            present.update(
-                employee.id
-                for employee in group
-                if any(start <= moment for start, *_rest in intervals[employee.resource_id.id])
-            )
-        return present

@@ -30,6 +30,7 @@ from . import test_portal_tour
 from . import test_report
 from . import test_repeat
 from . import test_regulator
+from . import test_remark
 from . import test_reopening
 from . import test_rpc
 from . import test_satisfaction

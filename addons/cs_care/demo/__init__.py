@@ -1,0 +1,4 @@
+from . import tier
+from . import group
+from . import visit
+from . import survey

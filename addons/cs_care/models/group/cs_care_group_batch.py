@@ -1,0 +1,56 @@
+import logging
+
+from odoo import models
+from odoo.fields import Domain
+
+_logger = logging.getLogger(__name__)
+
+
+class CsCareGroupBatch(models.AbstractModel):
+    """Batches of scheduled actions: locks, and one bad record that stops nobody."""
+
+    _name = "cs.care.group.batch"
+    _description = "Batches of Special Groups and Green Channel"
+
+    def _cs_run_batches(self, domain, order, limit, step):
+        """Let a scheduled action take ``step`` with the records of ``domain``, in batches.
+
+        What another server holds is left to that server; a record with which the step fails is
+        logged and left for the next run.
+
+        :param domain: the records that wait; ``step`` takes them out of it
+        :param str order: which ones go first
+        :param int limit: size of a batch
+        :param step: function of a recordset
+        """
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=self.search_count(domain))
+        skipped = self.browse()
+        while batch := self.search(
+            Domain(domain) & Domain("id", "not in", skipped.ids), limit=limit, order=order
+        ):
+            locked = batch.try_lock_for_update()
+            skipped |= (batch - locked) | locked._cs_step_or_skip(step)
+            if not cron._commit_progress(len(batch)):
+                break
+
+    def _cs_step_or_skip(self, step):
+        """Take ``step`` with all or, when that fails, one by one; return those that failed."""
+        if not self:
+            return self
+        try:
+            with self.env.cr.savepoint():
+                step(self)
+        except Exception as error:
+            if len(self) > 1:
+                return self.browse().union(*(record._cs_step_or_skip(step) for record in self))
+            # The message of the error may hold personal data: the log gets its kind only.
+            _logger.warning(
+                "%s failed with %s %s (%s); it is tried again at the next run",
+                step.__name__,
+                self._name,
+                self.id,
+                type(error).__name__,
+            )
+            return self
+        return self.browse()
