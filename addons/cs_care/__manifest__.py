@@ -5,16 +5,8 @@
     "version": "19.0.1.0.0",
     "author": "CS Suite contributors",
     "license": "LGPL-3",
-    "depends": [
-        "cs_privacy",
-        "survey",
-        "loyalty"
-    ],
-    "external_dependencies": {
-        "python": [
-            "scipy"
-        ]
-    },
+    "depends": ["cs_privacy", "survey", "loyalty"],
+    "external_dependencies": {"python": ["scipy"]},
     "data": [
         "security/cs_care_groups.xml",
         "security/group/cs_care_group_groups.xml",
@@ -106,9 +98,16 @@
         # policy
         "data/policy/ir_cron_data.xml",
         "data/policy/mail_template_data.xml",
+        "data/policy/cs_customer_event_kind_data.xml",
         "wizard/cs_care_preview_views.xml",
+        "wizard/cs_care_decline_views.xml",
+        "wizard/cs_education_sign_in_views.xml",
         "views/policy/cs_care_policy_views.xml",
         "views/policy/cs_care_action_views.xml",
+        "views/policy/cs_care_effect_views.xml",
+        "views/policy/cs_care_suggestion_views.xml",
+        "views/policy/cs_education_views.xml",
+        "views/policy/portal_templates.xml",
         "views/policy/cs_care_touch_views.xml",
         "views/policy/res_config_settings_views.xml",
         "views/policy/res_partner_views.xml",
@@ -119,16 +118,11 @@
         "demo/group/cs_group_demo.xml",
         "demo/visit/cs_visit_demo.xml",
         "demo/survey/survey_demo.xml",
+        "demo/policy/cs_care_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": [
-            "cs_care/static/src/**/*"
-        ],
-        "web.assets_unit_tests": [
-            "cs_care/static/tests/**/*.test.js"
-        ],
-        "web.assets_tests": [
-            "cs_care/static/tests/tours/**/*"
-        ]
+        "web.assets_backend": ["cs_care/static/src/**/*"],
+        "web.assets_unit_tests": ["cs_care/static/tests/**/*.test.js"],
+        "web.assets_tests": ["cs_care/static/tests/tours/**/*"],
     },
 }

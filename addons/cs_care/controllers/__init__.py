@@ -1,3 +1,4 @@
+from . import learn
 from . import recommended
 from . import suggestion_form
 from . import suggestion_portal

@@ -2,3 +2,4 @@ from . import tier
 from . import group
 from . import visit
 from . import survey
+from . import policy

@@ -5,8 +5,10 @@ from . import tier
 from . import group
 
 from . import index
-from . import policy
 from . import portal
 from . import reward
 from . import survey
 from . import visit
+
+# After those whose doors it uses and extends
+from . import policy

@@ -8,7 +8,10 @@ from . import test_ledger_guard
 from . import test_ledger_jobs
 from . import test_ledger_people
 from . import test_ledger_property
+from . import test_policy_education
+from . import test_policy_effect
 from . import test_policy_flow
+from . import test_policy_next_care
 from . import test_policy_run
 from . import test_policy_security
 from . import test_survey_answer

@@ -22,7 +22,7 @@ class PolicyCommon(CareCommon):
     def agree(cls, people, event="given", channel=None, purpose="promotion"):
         channels = cls.env["cs.channel"]._cs_get(channel) if channel else None
         return cls.env["cs.privacy.consent"]._cs_record(
-            people, purpose, event, channels, how="phone"
+            people, purpose, event, channels, how="phone", note="Told an agent"
         )
 
     @classmethod
@@ -75,6 +75,4 @@ class PolicyCommon(CareCommon):
         )
 
     def action_of(self, policy, partner):
-        return self.actions.search(
-            [("policy_id", "=", policy.id), ("partner_id", "=", partner.id)]
-        )
+        return self.actions.search([("policy_id", "=", policy.id), ("partner_id", "=", partner.id)])

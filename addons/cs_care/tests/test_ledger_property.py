@@ -209,9 +209,7 @@ class LedgerMachine(RuleBasedStateMachine):
             lots = env["cs.loyalty.lot"].search([("card_id", "=", card.id)])
             assert balance == sum(card.cs_move_ids.mapped("points"))
             # What became due is booked with the next entry or by the scheduled action.
-            waiting = sum(
-                lot[0] for lot in model.lots if lot[1] < self.today
-            )
+            waiting = sum(lot[0] for lot in model.lots if lot[1] < self.today)
             assert balance == model.total, (balance, model.total, waiting)
             assert card.cs_debt_points == model.debt
             assert all(lot.remaining >= 0 for lot in lots)

@@ -55,7 +55,10 @@ class TestPolicyFlow(PolicyCommon):
         policy = self.create_policy(mail_template_id=False, sms_template_id=False)
         with self.assertRefused(UserError, "an e-mail template, an SMS template"):
             policy.action_submit()
-        for kind, text in (("points", "a managed loyalty program"), ("visit", "the reason of the call")):
+        for kind, text in (
+            ("points", "a managed loyalty program"),
+            ("visit", "the reason of the call"),
+        ):
             policy.kind = kind
             with self.assertRefused(UserError, text):
                 policy.action_submit()

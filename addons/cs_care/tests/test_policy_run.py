@@ -3,6 +3,7 @@ from datetime import datetime
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -22,8 +23,14 @@ class TestPolicyRun(PolicyCommon):
         policy = self.start()
         self.run_policy(policy)
         action = self.action_of(policy, self.customer)
-        self.assertEqual((action.state, action.channel, action.delivery), ("done", "email", "queued"))
-        mail = self.env["mail.mail"].sudo().search([("mail_message_id", "=", action.mail_message_id.id)])
+        self.assertEqual(
+            (action.state, action.channel, action.delivery), ("done", "email", "queued")
+        )
+        mail = (
+            self.env["mail.mail"]
+            .sudo()
+            .search([("mail_message_id", "=", action.mail_message_id.id)])
+        )
         self.assertEqual((mail.state, mail.recipient_ids), ("outgoing", self.customer))
         headers = literal_eval(mail.headers)
         self.assertIn("/privacy/unsubscribe/", headers["List-Unsubscribe"])
@@ -41,7 +48,9 @@ class TestPolicyRun(PolicyCommon):
         self.run_policy(policy)
         action = self.action_of(policy, self.customer)
         self.assertEqual((action.state, action.channel), ("done", "sms"))
-        sms = self.env["sms.sms"].sudo().search([("mail_message_id", "=", action.mail_message_id.id)])
+        sms = (
+            self.env["sms.sms"].sudo().search([("mail_message_id", "=", action.mail_message_id.id)])
+        )
         self.assertEqual(sms.state, "outgoing")
         self.assertIn("/privacy/unsubscribe/", sms.body)
         sms.sms_tracker_id._action_update_from_sms_state("sent")
@@ -61,7 +70,7 @@ class TestPolicyRun(PolicyCommon):
         with freeze_time("2026-04-03 04:00:00"):
             self.run_policy(policy)
         self.assertEqual(self.states(policy), {"done": 6})
-        with self.assertRaises(Exception), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             self.action_of(policy, late)[:1].copy({"period": "2026-03"})
 
     def test_draws_in_parts(self):
@@ -108,7 +117,9 @@ class TestPolicyRun(PolicyCommon):
         action = self.action_of(policy, self.customer)
         self.assertEqual((action.state, action.why), ("skipped", "consent"))
         self.assertEqual(self.action_of(policy, self.customer2).state, "done")
-        self.assertNotIn(self.customer, self.env["res.partner"].search(policy._cs_audience_domain()))
+        self.assertNotIn(
+            self.customer, self.env["res.partner"].search(policy._cs_audience_domain())
+        )
 
     def test_no_address(self):
         self.customer.email = False
@@ -180,7 +191,9 @@ class TestPolicyRun(PolicyCommon):
             mute_logger("odoo.addons.cs_care.models.policy.cs_care_policy_run"),
         ):
             self.assertEqual(policy._cs_run_step_or_pause(), 0)
-        self.assertEqual((policy.state, policy.state_reason), ("paused", "It failed (ValueError); see to it."))
+        self.assertEqual(
+            (policy.state, policy.state_reason), ("paused", "It failed (ValueError); see to it.")
+        )
 
     def test_scheduled_action(self):
         policy = self.start()
@@ -211,3 +224,33 @@ class TestPolicyRun(PolicyCommon):
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLess(counts[1] - counts[0], 25, counts)
+
+    def test_surveys_count_and_keep_to_the_cap(self):
+        campaign = self.env["cs.survey.campaign"].create(
+            {
+                "name": "How are we doing?",
+                "survey_id": self.env.ref("cs_care.survey_nps").id,
+                "purpose_id": self.env.ref("cs_privacy.purpose_promotion").id,
+            }
+        )
+        invitations = self.env["cs.survey.invitation"].sudo()
+        asked, capped = invitations.create(
+            [
+                {
+                    "campaign_id": campaign.id,
+                    "survey_id": campaign.survey_id.id,
+                    "company_id": self.company.id,
+                    "partner_id": partner.id,
+                    "channel": "email",
+                }
+                for partner in self.people
+            ]
+        )
+        self.customer2.cs_care_frequency = "never"
+        self.assertEqual((asked | capped)._cs_may_be_asked(campaign, "email"), asked)
+        self.assertEqual(
+            (capped.state, capped.skip_reason), ("skipped", "Touched often enough already.")
+        )
+        asked._cs_send("email")
+        touch = self.env["cs.care.touch"].search([("partner_id", "in", self.people.ids)])
+        self.assertEqual((touch.partner_id, touch.res_model), (self.customer, campaign._name))

@@ -8,6 +8,14 @@ MATRIX = {
     "cs.care.policy": ("supervisor manager", "manager", "manager", "manager"),
     "cs.care.action": ("agent supervisor manager", "", "", ""),
     "cs.care.touch": ("agent supervisor manager", "", "", ""),
+    "cs.care.effect": ("supervisor manager", "", "", ""),
+    "cs.care.message.report": ("supervisor manager", "", "", ""),
+    "cs.care.suggestion": ("agent supervisor manager", "", "", ""),
+    "cs.care.suggestion.rule": ("agent supervisor manager", "manager", "manager", "manager"),
+    "cs.care.decline": (*["agent supervisor manager"] * 4,),
+    "cs.education.item": ("agent supervisor manager", "manager", "manager", "manager"),
+    "cs.education.reach": ("agent supervisor manager", "", "", ""),
+    "cs.education.sign.in": (*["agent supervisor manager"] * 4,),
     "cs.care.preview": ("manager", "manager", "manager", "manager"),
 }
 
@@ -26,7 +34,9 @@ class TestPolicySecurity(PolicyCommon):
             "portal": portal,
         }
         for model, allowed in MATRIX.items():
-            for operation, roles in zip(("read", "create", "write", "unlink"), allowed, strict=True):
+            for operation, roles in zip(
+                ("read", "create", "write", "unlink"), allowed, strict=True
+            ):
                 for role, user in users.items():
                     with self.subTest(model=model, operation=operation, role=role):
                         self.assertEqual(
@@ -63,7 +73,12 @@ class TestPolicySecurity(PolicyCommon):
         set_to = self.customer._cs_care_preferences({"frequency": "quarterly", "channel": "sms"})
         self.assertEqual((set_to["frequency"], set_to["channel"]), ("quarterly", "sms"))
         self.assertEqual(self.customer._cs_care_preferences({"channel": False})["channel"], False)
-        for values in ({"frequency": "hourly"}, {"channel": "fax"}, {"name": "x"}, {"frequency": False}):
+        for values in (
+            {"frequency": "hourly"},
+            {"channel": "fax"},
+            {"name": "x"},
+            {"frequency": False},
+        ):
             with self.assertRefused(ValidationError, "There is no such preference"):
                 self.customer._cs_care_preferences(values)
 

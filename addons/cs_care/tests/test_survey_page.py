@@ -99,8 +99,10 @@ class TestSurveyPage(SurveyCommon, HttpCase):
         self.assertEqual(mine.channel, "portal")
         page = self.url_open(f"/my/surveys/{mine.id}")
         self.assertIn("/survey/", page.url)
-        other = self.env["cs.survey.invitation"].sudo()._cs_invite(
-            mine.campaign_id, self.customer2, "portal"
+        other = (
+            self.env["cs.survey.invitation"]
+            .sudo()
+            ._cs_invite(mine.campaign_id, self.customer2, "portal")
         )
         page = self.url_open(f"/my/surveys/{other.id}")
         self.assertTrue(page.url.endswith("/my/surveys"))

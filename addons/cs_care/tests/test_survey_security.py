@@ -165,4 +165,6 @@ class TestSurveySecurity(SurveyCommon):
         self.assertEqual((survey.access_mode, survey.scoring_type), ("token", "no_scoring"))
         self.assertEqual(self._campaign(survey_id=survey.id).state, "running")
         self.assertIn("cs_care", survey.allowed_survey_types)
-        self.assertEqual(survey.get_formview_id(), self.env.ref("cs_care.survey_survey_view_form").id)
+        self.assertEqual(
+            survey.get_formview_id(), self.env.ref("cs_care.survey_survey_view_form").id
+        )

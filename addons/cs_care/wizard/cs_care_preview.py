@@ -14,9 +14,7 @@ class CsCarePreview(models.TransientModel):
     audience_count = fields.Integer(string="Audience", readonly=True)
     holdout_count = fields.Integer(string="Held Back", readonly=True)
     treated_count = fields.Integer(string="To Be Treated", readonly=True)
-    partner_ids = fields.Many2many(
-        comodel_name="res.partner", string="Some of Them", readonly=True
-    )
+    partner_ids = fields.Many2many(comodel_name="res.partner", string="Some of Them", readonly=True)
     email_html = fields.Html(string="E-mail", readonly=True, sanitize=True)
     sms_text = fields.Text(string="SMS", readonly=True)
 

@@ -1,6 +1,8 @@
 import logging
 
 from odoo import fields, models
+from odoo.exceptions import ConcurrencyError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 _logger = logging.getLogger(__name__)
 
@@ -52,7 +54,8 @@ class CsCareActionKinds(models.Model):
                 if partner not in consented:
                     continue
                 if not action._cs_has_address(channel):
-                    reasons[action.id] = "address"
+                    if reasons[action.id] == "consent":
+                        reasons[action.id] = "address"
                 elif partner not in allowed:
                     reasons[action.id] = "cap"
                 elif action.id not in chosen or partner.cs_care_channel == channel:
@@ -107,6 +110,8 @@ class CsCareActionKinds(models.Model):
                     state="done", why=False, date_due=False, date_done=fields.Datetime.now()
                 )
                 self._cs_log_touches(policy)
+        except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            raise
         except Exception as error:
             if len(self) > 1:
                 return self.browse().union(*(action._cs_treat(policy) for action in self))
@@ -121,7 +126,7 @@ class CsCareActionKinds(models.Model):
             touched = self.filtered(lambda action, channel=channel: action.channel == channel)
             self.env["cs.care.touch"]._cs_log(touched.partner_id, channel, policy)
 
-    # Kinds: each carries out the actions of one batch. A new kind adds a method of its own. --------
+    # Kinds: each carries out the actions of one batch. A new kind adds a method. --
 
     def _cs_do_message(self, policy):
         self.filtered(lambda action: action.channel == "email")._cs_send_emails(
@@ -147,8 +152,15 @@ class CsCareActionKinds(models.Model):
         )
 
     def _cs_do_visit(self, policy):
-        due = fields.Datetime.add(fields.Datetime.now(), days=policy.call_days)
-        for action in self:
-            self.env["cs.visit"]._cs_plan_visit(
-                action.partner_id, policy.call_reason, f"care.action,{action.id}", due
-            )
+        self.env["cs.visit"]._cs_plan_visits(
+            [
+                {
+                    "partner": action.partner_id,
+                    "key": f"care.action,{action.id}",
+                    "reason": policy.call_reason,
+                    "due": policy.call_days,
+                }
+                for action in self
+            ],
+            policy.company_id,
+        )

@@ -28,8 +28,14 @@ class CsCareActionSend(models.Model):
         bodies = template._render_field(
             "body_html", self.ids, res_ids_lang=self._cs_langs(), options={"post_process": True}
         )
+        # All at once: left out, mail would look the addresses up one by one.
+        replies = self._notify_get_reply_to(default=self[:1].company_id.email_formatted)
         values = [
-            action._cs_email_values(subjects[action.id], bodies[action.id]) for action in self
+            {
+                **action._cs_email_values(subjects[action.id], bodies[action.id]),
+                "reply_to": replies[action.id],
+            }
+            for action in self
         ]
         mails = self.env["mail.mail"].sudo().create(values)
         for action, mail in zip(self, mails, strict=True):
@@ -85,6 +91,7 @@ class CsCareActionSend(models.Model):
                         "model": self._name,
                         "res_id": action.id,
                         "message_type": "sms",
+                        "reply_to": False,
                         "subtype_id": self.env.ref("mail.mt_note").id,
                         "author_id": self.env.user.partner_id.id,
                         "body": plaintext2html(bodies[action.id]),

@@ -18,6 +18,7 @@ FREE = frozenset({"sequence", "active", "message_follower_ids", "activity_ids"})
 # A message goes out by one of these; a call task by telephone; points and lessons need no channel.
 KIND_CHANNELS = {
     "message": ("email", "sms"),
+    "education": ("email", "sms"),
     "visit": ("phone",),
     "points": (),
 }
@@ -120,6 +121,7 @@ class CsCarePolicy(models.Model):
             ("message", "Message"),
             ("visit", "Call task"),
             ("points", "Gift points"),
+            ("education", "Education"),
         ],
         required=True,
         default="message",
@@ -167,6 +169,8 @@ class CsCarePolicy(models.Model):
             ("once", "Once per customer"),
             ("weekly", "Once a week"),
             ("monthly", "Once a month"),
+            ("event", "On each event"),
+            ("suggestion", "When an agent takes up a suggestion"),
         ],
         required=True,
         default="once",

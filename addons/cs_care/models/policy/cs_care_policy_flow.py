@@ -14,9 +14,7 @@ class CsCarePolicyFlow(models.Model):
         self._cs_check_manager()
         for policy in self.filtered(lambda policy: policy.state == "draft"):
             policy._cs_check_complete()
-            policy._cs_step(
-                state="submitted", submitted_by_id=self.env.uid, state_reason=False
-            )
+            policy._cs_step(state="submitted", submitted_by_id=self.env.uid, state_reason=False)
 
     def action_approve(self):
         """Let the policy run from its first day."""
@@ -113,6 +111,10 @@ class CsCarePolicyFlow(models.Model):
             lacking.append(_("a managed loyalty program and a number of points"))
         if self.kind == "visit" and not self.call_reason:
             lacking.append(_("the reason of the call"))
+        if self.schedule == "event" and not self.event_kind_ids:
+            lacking.append(_("a kind of event"))
+        if self.schedule == "suggestion" and self.holdout_percent:
+            lacking.append(_("nobody held back, for agents choose whom it is for"))
         if self.date_end and self.date_end < fields.Date.context_today(self):
             lacking.append(_("a last day that is not over"))
         return lacking

@@ -1,10 +1,10 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
-
-from ...core.period import period_of
 
 _logger = logging.getLogger(__name__)
 
@@ -28,6 +28,9 @@ class CsCarePolicyRun(models.Model):
         policies = self.search([("state", "=", "running")])
         cron._commit_progress(remaining=len(policies))
         for policy in policies:
+            if policy.schedule == "event" and policy.drawn_to < 0:
+                # What happens during the day is not left for tomorrow.
+                policy._cs_step(drawn_on=False)
             while True:
                 count = policy.with_company(policy.company_id)._cs_run_step_or_pause()
                 if not cron._commit_progress(0 if count else 1):
@@ -40,6 +43,9 @@ class CsCarePolicyRun(models.Model):
         try:
             with self.env.cr.savepoint():
                 return self._cs_run_step()
+        except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            # Another server works on the same customers: the next run finds what it did.
+            return 0
         except Exception as error:
             # The message may hold personal data: log and record get its kind only.
             _logger.error("Care policy %s failed with %s", self.id, type(error).__name__)
@@ -63,7 +69,8 @@ class CsCarePolicyRun(models.Model):
         if policy.date_end and policy.date_end < today:
             policy._cs_end(self.env._("Its last day is over."))
             return 0
-        if policy.drawn_on != today or policy.drawn_to >= 0:
+        is_drawn = policy.drawn_on == today and policy.drawn_to < 0
+        if policy.schedule != "suggestion" and not is_drawn:
             return policy._cs_draw(today)
         return policy._cs_carry_out()
 
@@ -73,7 +80,7 @@ class CsCarePolicyRun(models.Model):
         """Draw the next customers of the day's audience; ``drawn_to`` is -1 when all are drawn."""
         self.ensure_one()
         after = self.drawn_to if self.drawn_on == today else 0
-        last, chosen = self._cs_draw_after(after, period_of(self.schedule, today))
+        last, chosen = self._cs_draw_after(after, self._cs_period_sql(today))
         self._cs_step(drawn_on=today, drawn_to=last if chosen == DRAW_SIZE else -1)
         return chosen or 1
 
@@ -108,7 +115,7 @@ class CsCarePolicyRun(models.Model):
                 period=period,
                 kind=self.kind,
                 held=self._cs_held_back_sql(person),
-                # Whom the budget reaches first is chance, so that they compare with those held back.
+                # Whom the budget reaches first is chance: they compare with those held back.
                 lot=self._cs_draw_sql(person, "lot"),
                 now=fields.Datetime.now(),
                 uid=self.env.uid,
@@ -141,6 +148,50 @@ class CsCarePolicyRun(models.Model):
         due._cs_carry_out(self)
         return len(due)
 
+    def _cs_care_for(self, partner, key):
+        """Carry out this policy for one customer now, once however often it is called.
+
+        The caller has checked that the user may decide on it. Consent, cap, quiet hours and budget
+        hold as ever: look at the state of the action, and at its reason.
+
+        :param str key: identity of what asks for it; the action's period
+        :return: the ``cs.care.action``, as superuser
+        :raise UserError: the policy does not run, or its budget is used up
+        """
+        self.ensure_one()
+        # sudo: the policy was approved by managers; agents only choose whom it is for
+        policy = self.sudo().with_company(self.company_id)
+        policy.lock_for_update()
+        policy.invalidate_recordset()
+        actions = self.env["cs.care.action"].sudo().with_company(policy.company_id)
+        domain = [("policy_id", "=", self.id), ("partner_id", "=", partner.id)]
+        action = actions.search([*domain, ("period", "=", key)])
+        if action:
+            return action
+        if policy.state != "running" or not policy._cs_left():
+            raise UserError(
+                self.env._(
+                    "“%(policy)s” does not run at the moment, or its budget is used up. Ask its "
+                    "owner, %(owner)s.",
+                    policy=policy.name,
+                    owner=policy.user_id.name,
+                )
+            )
+        now = fields.Datetime.now()
+        action = actions.create(
+            {
+                "policy_id": policy.id,
+                "partner_id": partner.id,
+                "company_id": policy.company_id.id,
+                "period": key,
+                "kind": policy.kind,
+                "date_planned": now,
+                "date_due": now,
+            }
+        )
+        action._cs_carry_out(policy)
+        return action
+
     def _cs_use(self, count):
         """Take ``count`` customers treated off the budget; the policy is locked."""
         self._cs_step(
@@ -156,7 +207,8 @@ class CsCarePolicyRun(models.Model):
         self.env.execute_query(
             SQL(
                 """
-                UPDATE cs_care_action SET state = 'skipped', why = %s, date_due = NULL, write_date = %s
+                UPDATE cs_care_action
+                   SET state = 'skipped', why = %s, date_due = NULL, write_date = %s
                  WHERE policy_id = ANY(%s) AND state IN ('planned', 'deferred') RETURNING id
                 """,
                 why,

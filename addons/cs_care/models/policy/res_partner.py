@@ -47,7 +47,9 @@ class ResPartner(models.Model):
             key: self._fields[name]._description_selection(self.env) for key, name in names.items()
         }
         for key, value in (values or {}).items():
-            if key not in names or (value or key == "frequency") and value not in dict(options[key]):
+            if key not in names or (
+                (value or key == "frequency") and value not in dict(options[key])
+            ):
                 raise ValidationError(
                     self.env._("There is no such preference. Choose one from the list.")
                 )

@@ -84,9 +84,7 @@ class ResPartnerAllowed(models.Model):
         self.sudo().fetch(["tz"])
         zones = {partner.id: partner.sudo().tz or fallback for partner in self}
         ends = {zone: self._cs_quiet_end(at, zone, is_working) for zone in set(zones.values())}
-        return {
-            partner_id: ends[zone] for partner_id, zone in zones.items() if ends[zone] > at
-        }
+        return {partner_id: ends[zone] for partner_id, zone in zones.items() if ends[zone] > at}
 
     @api.model
     def _cs_quiet_end(self, at, zone, is_working):
