@@ -5,8 +5,16 @@
     "version": "19.0.1.0.0",
     "author": "CS Suite contributors",
     "license": "LGPL-3",
-    "depends": ["cs_privacy", "survey", "loyalty"],
-    "external_dependencies": {"python": ["scipy"]},
+    "depends": [
+        "cs_privacy",
+        "survey",
+        "loyalty"
+    ],
+    "external_dependencies": {
+        "python": [
+            "scipy"
+        ]
+    },
     "data": [
         "security/cs_care_groups.xml",
         "security/group/cs_care_group_groups.xml",
@@ -15,6 +23,8 @@
         "security/tier/ir.model.access.csv",
         "security/visit/ir.model.access.csv",
         "security/survey/ir.model.access.csv",
+        "security/index/ir.model.access.csv",
+        "security/reward/ir.model.access.csv",
         "security/policy/ir.model.access.csv",
         "security/group/cs_special_group_security.xml",
         "security/group/cs_green_security.xml",
@@ -23,6 +33,11 @@
         "security/tier/cs_loyalty_tier_security.xml",
         "security/visit/cs_visit_security.xml",
         "security/survey/cs_survey_security.xml",
+        "security/index/cs_loyalty_index_security.xml",
+        "security/reward/cs_loyalty_adjustment_security.xml",
+        "security/reward/cs_loyalty_redemption_security.xml",
+        "security/reward/cs_loyalty_alert_security.xml",
+        "security/reward/cs_loyalty_liability_security.xml",
         "security/policy/cs_care_policy_security.xml",
         "views/cs_care_menus.xml",
         "data/group/cs_privacy_purpose_data.xml",
@@ -68,6 +83,29 @@
         "views/tier/loyalty_reward_views.xml",
         "views/tier/res_partner_views.xml",
         "views/tier/recommended_templates.xml",
+        "data/reward/cs_privacy_purpose_data.xml",
+        "data/reward/ir_sequence_data.xml",
+        "data/reward/mail_activity_type_data.xml",
+        "data/reward/cs_loyalty_reason_data.xml",
+        "data/reward/cs_loyalty_alert_rule_data.xml",
+        "data/reward/ir_cron_data.xml",
+        "wizard/cs_loyalty_adjustment_views.xml",
+        "wizard/cs_loyalty_redemption_views.xml",
+        "wizard/cs_loyalty_alert_views.xml",
+        "wizard/res_config_settings_loyalty_views.xml",
+        "views/reward/cs_loyalty_reason_views.xml",
+        "views/reward/cs_loyalty_adjustment_limit_views.xml",
+        "views/reward/cs_loyalty_adjustment_views.xml",
+        "views/reward/cs_loyalty_redemption_views.xml",
+        "views/reward/cs_loyalty_voucher_views.xml",
+        "views/reward/cs_loyalty_partner_views.xml",
+        "views/reward/loyalty_reward_views.xml",
+        "views/reward/cs_loyalty_limit_views.xml",
+        "views/reward/cs_loyalty_alert_rule_views.xml",
+        "views/reward/cs_loyalty_alert_views.xml",
+        "views/reward/cs_loyalty_liability_views.xml",
+        "views/reward/cs_loyalty_movement_views.xml",
+        "views/reward/loyalty_card_views.xml",
         "data/visit/cs_visit_data.xml",
         "data/visit/mail_template_data.xml",
         "data/visit/cs_visit_script_data.xml",
@@ -95,7 +133,21 @@
         "views/survey/cs_survey_report_views.xml",
         "views/survey/survey_templates.xml",
         "views/survey/res_config_settings_views.xml",
-        # policy
+        "data/index/cs_loyalty_index_data.xml",
+        "data/index/cs_churn_data.xml",
+        "data/index/ir_cron_data.xml",
+        "views/index/cs_loyalty_index_views.xml",
+        "views/index/cs_loyalty_index_report_views.xml",
+        "views/index/cs_loyalty_index_part_views.xml",
+        "views/index/cs_loyalty_index_run_views.xml",
+        "views/index/cs_churn_risk_views.xml",
+        "views/index/cs_churn_signal_views.xml",
+        "views/index/cs_churn_evaluation_views.xml",
+        "views/index/res_partner_templates.xml",
+        "views/index/res_partner_views.xml",
+        "wizard/res_config_settings_index_views.xml",
+        "views/portal/portal_points_templates.xml",
+        "views/portal/portal_redeem_templates.xml",
         "data/policy/ir_cron_data.xml",
         "data/policy/mail_template_data.xml",
         "data/policy/cs_customer_event_kind_data.xml",
@@ -114,15 +166,17 @@
     ],
     "demo": [
         "demo/res_users_demo.xml",
-        "demo/tier/cs_loyalty_tier_demo.xml",
-        "demo/group/cs_group_demo.xml",
-        "demo/visit/cs_visit_demo.xml",
-        "demo/survey/survey_demo.xml",
         "demo/policy/cs_care_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["cs_care/static/src/**/*"],
-        "web.assets_unit_tests": ["cs_care/static/tests/**/*.test.js"],
-        "web.assets_tests": ["cs_care/static/tests/tours/**/*"],
+        "web.assets_backend": [
+            "cs_care/static/src/**/*"
+        ],
+        "web.assets_unit_tests": [
+            "cs_care/static/tests/**/*.test.js"
+        ],
+        "web.assets_tests": [
+            "cs_care/static/tests/tours/**/*"
+        ]
     },
 }

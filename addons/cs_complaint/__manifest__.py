@@ -112,6 +112,7 @@
     "assets": {
         "web.assets_backend": [
             "cs_complaint/static/src/complaint_board/**/*",
+            "cs_complaint/static/src/deadline/**/*",
             "cs_complaint/static/src/duplicate/**/*",
             "cs_complaint/static/src/plain_text/**/*",
             "cs_complaint/static/src/similar/**/*",

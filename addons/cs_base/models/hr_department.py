@@ -81,10 +81,8 @@ class HrDepartment(models.Model):
     @api.model
     def _cs_departments_headed_by(self, user):
         """Departments whose manager is ``user``, with the departments below them."""
-        employees = user.sudo().employee_ids
-        if not employees:
-            return self.browse()
-        headed = self.sudo().search([("manager_id", "in", employees.ids)])
+        mine = [("user_id", "=", user.id), ("active", "=", True)]
+        headed = self.sudo().search([("manager_id", "any", mine)])
         return self.sudo().search([("id", "child_of", headed.ids)]) if headed else headed
 
     @api.model

@@ -1,4 +1,7 @@
+from . import care_wishes
 from . import learn
+from . import points
+from . import points_redeem
 from . import recommended
 from . import suggestion_form
 from . import suggestion_portal

@@ -76,13 +76,11 @@ class CareSurvey(Survey):
         """Open the sheet that an interviewer fills in while talking."""
         invitation = request.env["cs.survey.invitation"].browse(invitation_id).exists()
         try:
-            if not invitation:
-                raise request.not_found()
-            invitation._cs_check_call()
-            if invitation.interviewer_id != request.env.user:
-                raise UserError(request.env._("Start the interview with the button of the call."))
+            is_mine = invitation and invitation._cs_is_interviewed()
         except (AccessError, UserError):
-            raise request.not_found() from None
+            is_mine = False
+        if not is_mine:
+            raise request.not_found()
         sheet = invitation._cs_answer_sheet()
         if sheet.state == "new":
             sheet._mark_in_progress()

@@ -193,9 +193,11 @@ class Booking:
     """For whom a core path of Odoo changes points; a bridge passes it on in the context.
 
     An object cannot travel over RPC, so no client can claim to be a bridge. Put it into the context
-    as ``cs_booking``, around the core method that writes ``loyalty.card.points``.
+    as ``cs_booking``, around the core method that writes ``loyalty.card.points``. With ``follow``
+    what it writes is left out: the bridge books by itself what the document says.
     """
 
     note: str
     record: object = None
     kind: str | None = None
+    follow: bool = False

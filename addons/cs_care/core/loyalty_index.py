@@ -1,6 +1,6 @@
 """The loyalty index of one customer out of its parts, and what changed since last month (no ORM).
 
-A part is a fact on a straight line: ``zero_at`` gives 0, ``full_at`` gives 100, whichever is larger.
+A part is a fact on a line: ``zero_at`` gives 0, ``full_at`` gives 100; either may be the larger.
 What is not known does not count, neither for nor against the customer.
 
 >>> parts = {"tenure": Part(30, 24), "complaints": Part(10, 1)}

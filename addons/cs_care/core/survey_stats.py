@@ -87,14 +87,16 @@ def net_promoter(promoters, passives, detractors, population=None, confidence=CO
     return Interval(score, max(up - down - half, -1.0), min(up - down + half, 1.0))
 
 
-def mean(n, total, squares, population=None, confidence=CONFIDENCE):
+def mean(n, total, squares, scale, population=None, confidence=CONFIDENCE):
     """Return the mean with its interval by Student's t, from a count and two sums.
 
-    One answer alone has no interval: its bounds are None.
+    The bounds stay on the ``scale`` (lowest, highest). One answer alone has no bounds: None.
 
-    >>> tuple(round(part, 2) for part in mean(4, 16, 66))
-    (4.0, 2.7, 5.3)
-    >>> mean(1, 5, 25), mean(0, 0, 0) is None
+    >>> tuple(round(part, 2) for part in mean(8, 32, 132, (1, 5)))
+    (4.0, 3.37, 4.63)
+    >>> mean(2, 6, 26, (1, 5))
+    Interval(value=3.0, low=1, high=5)
+    >>> mean(1, 5, 25, (1, 5)), mean(0, 0, 0, (1, 5)) is None
     (Interval(value=5.0, low=None, high=None), True)
     """
     if n <= 0:
@@ -108,8 +110,9 @@ def mean(n, total, squares, population=None, confidence=CONFIDENCE):
         return Interval(average, average, average)
     from scipy.stats import t
 
-    half = float(t.ppf((1 + confidence) / 2, n - 1)) * sqrt(variance / size)
-    return Interval(average, average - half, average + half)
+    # Weights may leave less than two answers' worth: the degrees of freedom stay positive.
+    half = float(t.ppf((1 + confidence) / 2, max(n - 1, 1))) * sqrt(variance / size)
+    return Interval(average, max(average - half, scale[0]), min(average + half, scale[1]))
 
 
 def weighted(groups):

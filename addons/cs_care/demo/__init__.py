@@ -2,4 +2,5 @@ from . import tier
 from . import group
 from . import visit
 from . import survey
+from . import ledger
 from . import policy

@@ -4,11 +4,13 @@ from . import tier
 # After the two whose hooks it extends
 from . import group
 
-from . import index
-from . import portal
 from . import reward
 from . import survey
 from . import visit
+
+# After the services whose hooks it extends
+from . import index
+from . import portal
 
 # After those whose doors it uses and extends
 from . import policy

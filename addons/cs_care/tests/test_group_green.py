@@ -141,6 +141,26 @@ class TestGreenChannel(CareCommon):
         member.with_user(self.agent).action_end("Moved away")
         self.assertFalse(self.customer.cs_green_channel)
 
+    def test_rule_tells_nothing_of_sensitive_groups(self):
+        hearing = self.env.ref("cs_care.special_group_hearing")
+        self._rule(name="Deaf", kind="group", group_ids=[Command.set((self.veteran | hearing).ids)])
+        self.env["cs.privacy.consent"]._cs_record(
+            self.customer, "special_care", "given", how="phone", note="Yes on the line"
+        )
+        self.env["cs.special.group.member"].with_user(self.supervisor).create(
+            {
+                "partner_id": self.customer.id,
+                "group_id": hearing.id,
+                "proof_kind": "seen",
+                "proof_note": "Card",
+            }
+        ).action_verify()
+        seen = self.customer.with_user(self.agent)
+        self.assertEqual(seen.cs_green_why, "Special care")
+        self.assertNotIn("Deaf", seen.cs_care_note)
+        self._contact()
+        self.assertEqual(self.env["cs.green.use"].search([]).reasons, "Special care")
+
     def _program_with_tiers(self):
         program = self.env["loyalty.program"].create(
             {

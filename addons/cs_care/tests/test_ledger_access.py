@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 
 from .ledger_common import NOW, LedgerCommon
@@ -50,6 +50,36 @@ class TestLedgerAccess(LedgerCommon):
         self.assertTrue(program.is_nominative)
         self.assertEqual(program.cs_expiry_months, 36)
         self.assertEqual(program.cs_minimum_spend, 100)
+
+    def test_opening_takes_balances_over(self):
+        program = self._create_program(name="Old", cs_managed=False)
+        cards = self.env["loyalty.card"].create(
+            [
+                {"program_id": program.id, "partner_id": partner.id, "points": points}
+                for partner, points in (
+                    (self.customer, 500),
+                    (self.customer, 20.5),
+                    (self.customer2, 0),
+                )
+            ]
+        )
+        with self.assertRefused(UserError, "Open its ledger with the button"):
+            program.cs_managed = True
+        with self.assertRefused(AccessError, "Only managers of care open"):
+            program.with_user(self.supervisor).action_cs_open_ledger()
+        for _twice in range(2):
+            program.with_user(self.manager).action_cs_open_ledger()
+        self.assertEqual(cards.mapped("active"), [True, False, True])
+        self.assertBooks(cards[0], 520.5)
+        self.assertBooks(cards[2], 0)
+        move = cards[0].cs_move_ids
+        self.assertEqual((move.idem_key, move.qualifying_points), ("opening", 0))
+
+    def test_opening_needs_customers(self):
+        program = self._create_program(name="Old", cs_managed=False)
+        self.env["loyalty.card"].create({"program_id": program.id})
+        with self.assertRefused(UserError, "1 cards belong to no customer"):
+            program.with_user(self.manager).action_cs_open_ledger()
 
     def test_agent_enrols_a_customer(self):
         card = (

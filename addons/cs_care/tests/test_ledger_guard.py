@@ -75,7 +75,7 @@ class TestLedgerGuard(LedgerCommon):
             with self.assertRefused(AccessError, "fixed for cards of the points ledger"):
                 self.as_cashier(self.card).write(vals)
         with self.assertRefused(UserError, "still holds or owes points"):
-            self.as_cashier(self.card).action_archive()
+            self.as_cashier(self.card).write({"active": False})
         self.assertBooks(self.card, 100)
 
     def test_making_cards_with_points_is_refused(self):

@@ -96,6 +96,20 @@ class TestPolicyEducation(PolicyCommon, HttpCase):
         self.url_open(f"/my/learn/{self.item.id}", data={"csrf_token": token})
         self.assertEqual(self.reached(user.partner_id).how, "portal")
 
+    def test_wishes_in_the_portal(self):
+        user = new_test_user(
+            self.env, login="cs_care_wisher", groups="base.group_portal", password="cs_care_wisher"
+        )
+        self.authenticate("cs_care_wisher", "cs_care_wisher")
+        page = self.url_open("/my/care").text
+        data = {"csrf_token": page.split('name="csrf_token" value="')[1].split('"')[0]}
+        saved = self.url_open("/my/care", data={**data, "frequency": "never", "channel": "sms"})
+        self.assertIn("Saved.", saved.text)
+        partner = user.partner_id
+        self.assertEqual((partner.cs_care_frequency, partner.cs_care_channel), ("never", "sms"))
+        wrong = self.url_open("/my/care", data={**data, "frequency": "hourly"})
+        self.assertIn("There is no such preference", wrong.text)
+
     def test_versions(self):
         reach = self.reach._cs_reach(self.item, self.customer)
         reach._cs_completed("link")

@@ -46,7 +46,7 @@ class TestSurveyAnswer(SurveyCommon):
         consents._cs_record(self.customer, purpose, "withdrawn", how="phone", note="No")
         self._ask(invitation)
         self.assertEqual(invitation.state, "skipped")
-        self.assertEqual(invitation.skip_reason, "No consent or no address when it was due.")
+        self.assertEqual(invitation.skip_reason, "No consent, no address, or addressed too often.")
         self.assertFalse(self._mails())
 
     def test_sms(self):

@@ -88,8 +88,9 @@ class TestSurveyCall(SurveyCommon):
         consents._cs_record(self.customer, purpose, "given", how="phone", note="Yes")
         invitation = self._calls(purpose_id=purpose.id)
         consents._cs_record(self.customer, purpose, "withdrawn", how="phone", note="No")
-        with self.assertRefused(UserError, "do not call"):
-            invitation.with_user(self.agent).action_interview()
+        told = invitation.with_user(self.agent).action_interview()
+        self.assertIn("do not call", told["params"]["message"])
+        self.assertEqual((invitation.state, len(invitation.call_ids)), ("skipped", 0))
 
     def test_next_call(self):
         """Two agents get two customers."""

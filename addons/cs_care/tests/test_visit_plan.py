@@ -221,6 +221,18 @@ class TestVisitPlan(VisitCommon):
         with self.assertRefused(UserError, "Stop and archive it instead"):
             self.plan.unlink()
 
+    def test_nobody_borrows_the_rights_of_another(self):
+        admin = self.env.ref("base.user_admin")
+        mine = self.plan.with_user(self.manager)
+        for vals in ({"user_id": admin.id}, {"user_id": admin.id, "domain": "[]"}):
+            with self.assertRefused(AccessError, f"in the rights of {admin.name}"):
+                mine.write(vals)
+        self.plan.user_id = admin
+        with self.assertRefused(AccessError, "make yourself responsible"):
+            mine.domain = "[('name', '=', 'Mei Lin')]"
+        mine.write({"domain": "[('name', '=', 'Mei Lin')]", "user_id": self.manager.id})
+        self.assertEqual(mine.user_id, self.manager)
+
     def test_start_and_stop_twice(self):
         plan = self.plan.with_user(self.manager)
         plan.action_start()

@@ -3,8 +3,15 @@ from . import cs_care_decline
 from . import cs_care_group_reason
 from . import cs_care_preview
 from . import cs_education_sign_in
+from . import cs_loyalty_adjustment_fill
+from . import cs_loyalty_adjustment_refuse
+from . import cs_loyalty_alert_verdict
+from . import cs_loyalty_card_block
 from . import cs_loyalty_enrol
+from . import cs_loyalty_redeem
+from . import cs_loyalty_redemption_cancel
 from . import cs_loyalty_tier_set
+from . import cs_loyalty_voucher_import
 from . import cs_suggestion_answer
 from . import cs_survey_call_outcome
 from . import cs_survey_config_settings
@@ -13,3 +20,5 @@ from . import cs_visit_new
 from . import cs_visit_note
 from . import cs_visit_reassign
 from . import res_config_settings_care
+from . import res_config_settings_index
+from . import res_config_settings_loyalty

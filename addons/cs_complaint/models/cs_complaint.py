@@ -360,6 +360,9 @@ class CsComplaint(models.Model):
         self._cs_check_protected(*vals_list)
         self._cs_check_severity(*vals_list)
         self._cs_assign_numbers(vals_list)
+        for vals in vals_list:
+            # Nobody has rated yet: no need to look.
+            vals.setdefault("rating_last_value", 0)
         thread = self.with_context(mail_create_nosubscribe=True, mail_create_nolog=True)
         complaints = super(CsComplaint, thread).create(vals_list).with_env(self.env)
         complaints._cs_check_assignment({"user_id": True}, complaints.filtered("user_id"))

@@ -18,7 +18,7 @@ class CsComplaintAcknowledge(models.Model):
         by_sms = self.filtered(lambda c: c.sudo().ack_state == "none" and c._cs_takes_sms())
         if by_sms:
             by_sms.sudo().ack_state = "pending"
-            self.env.ref("cs_complaint.ir_cron_acknowledge")._trigger()
+            self._cs_run_soon("cs_complaint.ir_cron_acknowledge")
 
     def _cs_takes_sms(self):
         """Tell whether this complaint is acknowledged by SMS."""

@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from ..core.facts import OPEN_STATES, TRANSITION
 from .cs_complaint_policy import LEVELS
@@ -52,12 +53,6 @@ class CsComplaintClocked(models.Model):
         inverse_name="complaint_id",
         readonly=True,
         copy=False,
-        groups="base.group_user",
-    )
-    clock_explanation = fields.Html(
-        string="Why This Deadline",
-        compute="_compute_clock_explanation",
-        sanitize=False,
         groups="base.group_user",
     )
     remaining_seconds = fields.Integer(
@@ -139,14 +134,19 @@ class CsComplaintClocked(models.Model):
                     # Late is late, also in the night after the deadline.
                     complaint.remaining_seconds = min(int(seconds), -1) if is_over else int(seconds)
 
-    @api.depends("clock_ids", "date_resolve_due", "date_clock_start")
-    def _compute_clock_explanation(self):
-        qweb = self.env["ir.qweb"]
-        for complaint in self:
-            # A draft has no clock yet; its page shows none.
-            complaint.clock_explanation = complaint._origin and qweb._render(
-                "cs_complaint.clock_explanation", complaint._cs_explain_deadline()
-            )
+    @api.readonly
+    def cs_deadline_explanation(self):
+        """Return what the deadline was counted from, as HTML, for the page that shows it.
+
+        :raise AccessError: the user may not read this complaint
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.env.user._is_internal():
+            raise AccessError(self.env._("Only employees see how a deadline was counted."))
+        return self.env["ir.qweb"]._render(
+            "cs_complaint.clock_explanation", self._cs_explain_deadline()
+        )
 
     def _cs_explain_deadline(self):
         """Return the facts behind the deadline, for the template ``clock_explanation``."""

@@ -67,7 +67,7 @@ class CsComplaintMail(models.Model):
             addressed.sudo().ack_state = "skipped"
         elif addressed:
             addressed.sudo().ack_state = "pending"
-            self.env.ref("cs_complaint.ir_cron_acknowledge")._trigger()
+            self._cs_run_soon("cs_complaint.ir_cron_acknowledge")
 
     def _cs_is_automatic_mail(self):
         """Tell whether the mail gateway is taking in what a machine wrote."""

@@ -30,6 +30,21 @@ TYPES = {
     "email": SQL("varchar"),
 }
 
+# What the query below and the conditions of its callers read
+READ = (
+    "category_id",
+    "company_id",
+    "complaint_class",
+    "date_registered",
+    "email_from",
+    "number_told",
+    "partner_id",
+    "phone",
+    "repeat_of_id",
+    "service_number_id",
+    "state",
+)
+
 
 class CsComplaintPerson(models.Model):
     """Complaints of the same person or number, found through indexes, whatever the batch."""
@@ -84,7 +99,7 @@ class CsComplaintPerson(models.Model):
         :param rows: list of :data:`Asked`, not empty
         :param SQL condition: what else is asked of the complaint ``c``, compared with ``a``
         """
-        self.flush_model()
+        self.flush_model(READ)
         values = SQL(", ").join(
             SQL(
                 "(%s)", SQL(", ").join(SQL("%s::%s", v, TYPES[n]) for n, v in row._asdict().items())

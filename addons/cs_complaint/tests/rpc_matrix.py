@@ -166,6 +166,7 @@ METHODS = {
         "api_reply": NOBODY,
         "api_withdraw": NOBODY,
         "check_message": SEES_ALL,
+        "cs_deadline_explanation": SEES_ALL,
         "cs_duplicate_notice": SEES_ALL,
         "cs_similar_complaints": SEES_ALL,
         # Without the customer's key

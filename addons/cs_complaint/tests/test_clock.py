@@ -269,7 +269,7 @@ class TestClock(ComplaintCommon):
         complaint = self.paused()
         with self.at(3, 5):
             complaint.action_start()
-            text = complaint.clock_explanation
+            text = complaint.cs_deadline_explanation()
         for part in (policy.name, "Holiday", "3 h 0 min", "03/02/2026 10:00", "working days"):
             self.assertIn(part, text)
 

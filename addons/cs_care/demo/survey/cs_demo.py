@@ -69,9 +69,7 @@ class CsDemo(models.AbstractModel):
 
     @api.model
     def _cs_demo_step(self, campaign):
-        self.env["cs.survey.invitation"].search(
-            [("campaign_id", "=", campaign.id)]
-        )._cs_next_step()
+        self.env["cs.survey.invitation"].search([("campaign_id", "=", campaign.id)])._cs_next_step()
 
     @api.model
     def _cs_demo_answer(self, campaign, satisfaction, settled, words):

@@ -22,7 +22,8 @@ class CsGreenRule(models.Model):
         required=True,
         translate=True,
         tracking=True,
-        help="The reason that staff and auditors read, e.g. Gold members.",
+        help="The reason that staff and auditors read, e.g. Gold members. Of a rule for a "
+        "sensitive group staff read “Special care” instead.",
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True, tracking=True)
@@ -103,6 +104,13 @@ class CsGreenRule(models.Model):
                     rule=self.name,
                 )
             ) from None
+
+    def _cs_reason(self):
+        """Return the reason that all staff may read: nothing of a sensitive group (7.1.3(2))."""
+        self.ensure_one()
+        if self.kind == "group" and any(self.group_ids.mapped("is_sensitive")):
+            return self.env._("Special care")
+        return self.name
 
     def _cs_domain(self):
         """Return the condition of this rule as a domain on ``res.partner``."""

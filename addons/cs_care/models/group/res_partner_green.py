@@ -53,8 +53,9 @@ class ResPartner(models.Model):
             )
         )
         for entitlement in rules:
-            rule = entitlement.rule_id
-            reasons.setdefault(entitlement.partner_id.id, []).append((f"rule:{rule.id}", rule.name))
+            reasons.setdefault(entitlement.partner_id.id, []).append(
+                (f"rule:{entitlement.rule_id.id}", entitlement.rule_id._cs_reason())
+            )
         grants = (
             self.env["cs.green.grant"]
             .sudo()

@@ -7,6 +7,7 @@ from . import cs_loyalty_check
 from . import cs_loyalty_check_line
 from . import loyalty_program
 from . import loyalty_program_jobs
+from . import loyalty_program_open
 from . import loyalty_card
 from . import loyalty_card_door
 from . import loyalty_card_guard

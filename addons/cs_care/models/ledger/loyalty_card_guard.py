@@ -30,6 +30,11 @@ class LoyaltyCardGuard(models.Model):
         booking = self.env.context.get("cs_booking")
         return booking if isinstance(booking, Booking) else None
 
+    @api.model
+    def _cs_is_followed(self):
+        booking = self._cs_booking()
+        return bool(booking and booking.follow)
+
     def _cs_is_ledger(self):
         return self.env.context.get("cs_ledger") is LEDGER
 
@@ -95,7 +100,7 @@ class LoyaltyCardGuard(models.Model):
             managed._cs_check_sealed(vals)
             others = {name: value for name, value in vals.items() if name != "points"}
             super(LoyaltyCardGuard, managed).write(others)
-            if "points" in vals:
+            if "points" in vals and not self._cs_is_followed():
                 managed._cs_book_difference(vals["points"] or 0)
         return True
 
@@ -121,7 +126,12 @@ class LoyaltyCardGuard(models.Model):
         changed = (SEALED | LEDGER_FIELDS).intersection(vals) - {"points"}
         if "active" in vals and not vals["active"]:
             self._cs_check_empty()
-        if LEDGER_FIELDS.intersection(vals) or (changed - {"active"} and not self.env.su):
+        if self.env.su and not self.sudo().cs_move_ids:
+            # A card without entries may still be given to another customer by the server.
+            changed -= {"partner_id"}
+        if self.env.su:
+            changed -= {"code", "expiration_date"}
+        if changed - {"active"}:
             labels = [self._fields[name]._description_string(self.env) for name in changed]
             raise AccessError(
                 self.env._(

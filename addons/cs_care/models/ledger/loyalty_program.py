@@ -79,8 +79,11 @@ class LoyaltyProgram(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             if vals.get("cs_managed") and vals.get("program_type") == "loyalty":
-                # Odoo's default would use points on the order that gives them, and lose them.
+                # What Odoo's form proposes. Without it points would be lost with their order, and
+                # the program would not apply by itself.
                 vals.setdefault("applies_on", "both")
+                vals.setdefault("trigger", "auto")
+                vals.setdefault("portal_visible", True)
         return super().create(vals_list)
 
     def write(self, vals):

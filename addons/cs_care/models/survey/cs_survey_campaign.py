@@ -82,13 +82,7 @@ class CsSurveyCampaign(models.Model):
 
     # Population and sample
     population = fields.Selection(
-        selection=[
-            ("customers", "Customers"),
-            ("contacts", "Customers with a contact"),
-            ("complaints", "Customers with a complaint contact"),
-            ("visits", "Customers with a return visit"),
-            ("counter", "Whoever rates in the hall"),
-        ],
+        selection="_selection_population",
         required=True,
         default="contacts",
         help="Each customer counts once, with the last contact.",
@@ -193,6 +187,19 @@ class CsSurveyCampaign(models.Model):
 
     def _default_purpose_id(self):
         return self.env.ref("cs_privacy.purpose_improvement", raise_if_not_found=False)
+
+    @api.model
+    def _selection_population(self):
+        """Return whom a campaign can ask; a hook, see ``_cs_population_sql`` of the draw."""
+        populations = [
+            ("customers", self.env._("Customers")),
+            ("contacts", self.env._("Customers with a contact")),
+            ("complaints", self.env._("Customers with a complaint contact")),
+            ("counter", self.env._("Whoever rates in the hall")),
+        ]
+        if "cs.visit" in self.env:
+            populations.insert(3, ("visits", self.env._("Customers with a return visit")))
+        return populations
 
     @api.model
     def _selection_stratify_by(self):
@@ -306,7 +313,7 @@ class CsSurveyCampaign(models.Model):
         ]
 
     def _cs_channels(self):
-        """Return the codes of the channels of this campaign, in the order in which one is chosen."""
+        """Return the codes of the campaign's channels, in the order in which one is chosen."""
         self.ensure_one()
         return [code for code in ASKING_CHANNELS if self[f"use_{code}"]]
 

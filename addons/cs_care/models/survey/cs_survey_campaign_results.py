@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from ...core import survey_stats
-from ...core.survey_facts import ASKED_STATES, SATISFIED_FROM
+from ...core.survey_facts import ASKED_STATES, SATISFACTION_MAX, SATISFIED_FROM
 
 # Of responses and of invitations
 DIMENSIONS = {
@@ -128,7 +128,7 @@ class CsSurveyCampaign(models.Model):
             "rated": sum(cell[3] for cell in cells if cell[1]),
             "response": survey_stats.wilson(answered, asked) if asked else None,
             "satisfied": survey_stats.wilson(satisfied, n, population),
-            "mean": survey_stats.mean(n, total, squares, population),
+            "mean": survey_stats.mean(n, total, squares, (1, SATISFACTION_MAX), population),
             "nps": survey_stats.net_promoter(
                 groups["promoter"], groups["passive"], groups["detractor"], population
             ),

@@ -67,6 +67,19 @@ class CsSurveyDraw(models.Model):
                 SQL("c.kind = 'complaint'") if campaign.population == "complaints" else SQL("TRUE"),
                 partner_ids,
             )
+        if campaign.population == "visits":
+            return SQL(
+                "SELECT DISTINCT ON (v.partner_id) v.partner_id, v.contact_id,"
+                " v.user_id AS served_by_id, v.department_id, c.channel_id"
+                " FROM cs_visit v LEFT JOIN cs_contact c ON c.id = v.contact_id"
+                " WHERE v.company_id = %s AND v.state = 'done' AND v.date_ended >= %s"
+                " AND v.date_ended < %s AND v.partner_id IN %s"
+                " ORDER BY v.partner_id, v.date_ended DESC, v.id DESC",
+                campaign.company_id.id,
+                draw.since,
+                draw.date,
+                partner_ids,
+            )
         raise UserError(
             self.env._("Nobody is drawn for this campaign: its customers come by themselves.")
         )

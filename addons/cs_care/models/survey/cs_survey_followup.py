@@ -78,6 +78,7 @@ class CsSurveyFollowup(models.Model):
     )
     date_due = fields.Datetime(string="Deadline", readonly=True)
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+    has_visits = fields.Boolean(compute="_compute_has_visits")
     cause = fields.Text(string="What Went Wrong")
     measure = fields.Text(string="What Was Done")
     told_note = fields.Text(string="What the Customer Was Told")
@@ -96,6 +97,9 @@ class CsSurveyFollowup(models.Model):
     _response_uniq = models.UniqueIndex("(response_id)", "This answer is followed up already.")
     _next_idx = models.Index("(next_at, id) WHERE next_at IS NOT NULL")
     _open_idx = models.Index("(company_id, user_id) WHERE state IN ('new', 'in_progress')")
+
+    def _compute_has_visits(self):
+        self.has_visits = "cs.visit" in self.env
 
     @api.depends("date_due", "date_done", "state")
     def _compute_is_late(self):
@@ -190,6 +194,22 @@ class CsSurveyFollowup(models.Model):
         self._cs_require_owner()
         for followup in self.filtered(lambda followup: followup.state not in OPEN):
             followup._cs_step(state="in_progress", date_done=False)
+
+    def action_plan_visit(self):
+        """Plan a return visit to the customer because of the low score, once."""
+        self._cs_require_owner()
+        self.ensure_one()
+        if not self.has_visits or not self.partner_id:
+            raise UserError(self.env._("A known customer can be visited. Nobody is known here."))
+        reason = self.env._("Low score in the survey “%(name)s”", name=self.campaign_id.name)
+        visit = self.env["cs.visit"]._cs_plan_visit(
+            self.partner_id,
+            reason,
+            f"{self._name},{self.id}",
+            company=self.company_id,
+            department=self.department_id,
+        )
+        return visit.with_env(self.env).get_formview_action()
 
     def _cs_finish(self, state):
         self._cs_step(state=state, date_done=fields.Datetime.now(), next_at=False)

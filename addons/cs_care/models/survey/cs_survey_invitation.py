@@ -68,7 +68,11 @@ class CsSurveyInvitation(models.Model):
         ondelete="restrict",
     )
     channel = fields.Selection(selection=CHANNELS, string="Asked By", required=True, readonly=True)
-    lang = fields.Char(string="Language", readonly=True)
+    lang = fields.Selection(
+        selection=lambda self: self.env["res.lang"].get_installed(),
+        string="Language",
+        readonly=True,
+    )
     state = fields.Selection(
         selection=[
             ("drawn", "Drawn"),

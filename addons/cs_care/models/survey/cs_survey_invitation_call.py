@@ -35,7 +35,7 @@ class CsSurveyInvitation(models.Model):
             texts = invitation.partner_id._cs_remarks() if invitation.partner_id else []
             invitation.remarks = Markup("<br/>").join(texts)
 
-    @api.depends("channel", "state", "next_call_at")
+    @api.depends("channel", "state", "next_call_at", "date_expires")
     def _compute_is_due(self):
         now = fields.Datetime.now()
         for invitation in self:
@@ -44,19 +44,27 @@ class CsSurveyInvitation(models.Model):
                 and invitation.state == "asked"
                 and bool(invitation.next_call_at)
                 and invitation.next_call_at <= now
+                and invitation.date_expires > now
             )
 
     def _search_is_due(self, operator, value):
         if operator != "in":
             return NotImplemented
         return Domain(
-            [("channel", "=", "phone"), ("state", "=", "asked"), ("next_call_at", "<=", "now")]
+            [
+                ("channel", "=", "phone"),
+                ("state", "=", "asked"),
+                ("next_call_at", "<=", "now"),
+                ("date_expires", ">", "now"),
+            ]
         )
 
     def action_interview(self):
         """Start the interview: the survey opens in the customer's language, to fill in."""
         self.ensure_one()
         self._cs_check_call()
+        if not self._cs_has_consent():
+            return self._cs_withdrawn()
         if self.interviewer_id != self.env.user or not self.attempt_count:
             self._cs_record_call("interview")
             # sudo: invitations are written by steps whose right has been checked
@@ -73,6 +81,7 @@ class CsSurveyInvitation(models.Model):
             ("channel", "=", "phone"),
             ("state", "=", "asked"),
             ("next_call_at", "<=", fields.Datetime.now()),
+            ("date_expires", ">", fields.Datetime.now()),
             ("company_id", "in", self.env.companies.ids),
         ]
         invitations = self.env["cs.survey.invitation"]
@@ -112,14 +121,35 @@ class CsSurveyInvitation(models.Model):
             raise UserError(
                 self.env._("This customer is not to be called any more. Take another call.")
             )
-        allowed = self.partner_id.sudo()._cs_filter_consented(
-            self.campaign_id.sudo().purpose_id, "phone"
+
+    def _cs_is_interviewed(self):
+        """Tell whether the current user is interviewing this customer, and may go on.
+
+        :raise UserError: nobody may, or not this user
+        """
+        self.ensure_one()
+        self._cs_check_call()
+        return self.interviewer_id == self.env.user and self._cs_has_consent()
+
+    def _cs_has_consent(self):
+        # sudo: agents need not see the campaign's purpose to keep to it
+        invitation = self.sudo()
+        return bool(
+            invitation.partner_id._cs_filter_consented(invitation.campaign_id.purpose_id, "phone")
         )
-        if not allowed:
-            self.sudo()._cs_skip(self.env._("Consent was withdrawn."))
-            raise UserError(
-                self.env._("The customer has withdrawn consent meanwhile: do not call.")
-            )
+
+    def _cs_withdrawn(self):
+        """End an invitation whose customer has withdrawn consent, and tell the agent."""
+        self.sudo()._cs_skip(self.env._("Consent was withdrawn."))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "message": self.env._("The customer has withdrawn consent meanwhile: do not call."),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _cs_record_call(self, outcome, call_back_at=False, note=False):
         """Record an attempt and what follows from it; the caller has checked the right."""

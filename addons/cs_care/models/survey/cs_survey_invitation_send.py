@@ -46,7 +46,7 @@ class CsSurveyInvitation(models.Model):
             reminders = (allowed - first).filtered(lambda found: not found.date_reminded)
             refused = invitations - allowed
             refused.filtered(lambda f: f.state == "drawn")._cs_skip(
-                self.env._("No consent or no address when it was due.")
+                self.env._("No consent, no address, or addressed too often.")
             )
             for asked in refused.filtered(lambda found: found.state == "asked"):
                 asked.next_at = asked.date_expires
@@ -61,6 +61,10 @@ class CsSurveyInvitation(models.Model):
         A hook: consent is asked again here, for a withdrawal is effective at once.
         """
         allowed = self.partner_id._cs_filter_consented(campaign.purpose_id, channel)
+        touches = self._cs_touches(channel)
+        if touches is not None:
+            touches._cs_lock()
+            allowed = allowed.with_company(campaign.company_id)._cs_care_allowed(channel)
         return self.filtered(
             lambda found: (
                 found.partner_id in allowed
@@ -68,6 +72,13 @@ class CsSurveyInvitation(models.Model):
                 and found._cs_has_address(channel)
             )
         )
+
+    def _cs_touches(self, channel):
+        """Return the log of the frequency cap over everything that is sent unasked, or None.
+
+        Who looks into the portal comes by himself.
+        """
+        return None if channel == "portal" else self.env.get("cs.care.touch")
 
     def _cs_has_address(self, channel):
         if channel == "email":
@@ -125,6 +136,9 @@ class CsSurveyInvitation(models.Model):
         """Send the link by ``channel``; telephone and portal need no message."""
         if not self:
             return
+        touches = self._cs_touches(channel)
+        if touches is not None:
+            touches._cs_log(self.partner_id, channel, self.campaign_id)
         if channel == "email":
             self._cs_send_mails(is_reminder)
         elif channel == "sms":

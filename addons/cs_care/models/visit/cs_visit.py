@@ -224,12 +224,12 @@ class CsVisit(models.Model):
         for visit in self:
             visit.attempt_count = len(visit.attempt_ids)
 
-    @api.depends("state", "date_due", "date_ended")
+    @api.depends("state", "date_due")
     def _compute_is_late(self):
         now = fields.Datetime.now()
         for visit in self:
-            until = now if visit.state in OPEN_STATES else visit.date_ended
-            visit.is_late = bool(visit.date_due and until and until > visit.date_due)
+            is_open = visit.state in OPEN_STATES
+            visit.is_late = bool(is_open and visit.date_due and visit.date_due < now)
 
     def _search_is_late(self, operator, value):
         if operator != "in":

@@ -235,12 +235,30 @@ class CsVisitPlan(models.Model):
     def write(self, vals):
         if "state" in vals and not self.env.su:
             raise AccessError(self.env._("Plans are started and stopped by their buttons only."))
-        return super().write(vals)
+        result = super().write(vals)
+        if {"domain", "user_id"} & set(vals):
+            self._cs_check_responsible()
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):
         plans = self.with_context(default_state="draft")
-        return super(CsVisitPlan, plans).create([{**vals, "state": "draft"} for vals in vals_list])
+        plans = super(CsVisitPlan, plans).create([{**vals, "state": "draft"} for vals in vals_list])
+        plans._cs_check_responsible()
+        return plans
+
+    def _cs_check_responsible(self):
+        """A condition is not answered in the rights of somebody who never saw it."""
+        for plan in self:
+            if not self.env.su and plan.user_id != self.env.user:
+                raise AccessError(
+                    self.env._(
+                        "The customers of “%(plan)s” are chosen in the rights of %(user)s. Ask "
+                        "them to change the condition, or make yourself responsible.",
+                        plan=plan.name,
+                        user=plan.user_id.name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
