@@ -4,6 +4,7 @@ from . import tier
 # After the two whose hooks it extends
 from . import group
 
+from . import policy
 from . import reward
 from . import survey
 from . import visit
@@ -11,6 +12,3 @@ from . import visit
 # After the services whose hooks it extends
 from . import index
 from . import portal
-
-# After those whose doors it uses and extends
-from . import policy

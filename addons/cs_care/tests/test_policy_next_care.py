@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -129,6 +130,42 @@ class TestPolicyNextCare(PolicyCommon):
         self.assertEqual(found["no_contact"], {self.customer2.id})
         self.agree(self.customer, "withdrawn", purpose="birthday")
         self.assertFalse(self.people.sudo()._cs_signal_birthday())
+
+    def test_signals_of_tier_score_group_and_anniversary(self):
+        today = fields.Date.context_today(self.customer)
+        self.env["cs.loyalty.tier"].create(
+            {"program_id": self.program.id, "name": "Gold", "sequence": 1, "entry_points": 100}
+        )
+        card = self.program._cs_card_of(self.customer, create=True)[self.customer.id]
+        card._cs_move(85, "earn", "test,2", "Test", qualifying=True)
+        card.invalidate_recordset()
+        self.assertEqual(
+            self.people.sudo()._cs_signal_tier(), {self.customer.id: "15 points to Gold."}
+        )
+        member = self.env["cs.special.group.member"].create(
+            {
+                "partner_id": self.customer2.id,
+                "group_id": self.env.ref("cs_care.special_group_mobility").id,
+                "proof_kind": "seen",
+                "proof_note": "Card seen",
+            }
+        )
+        member.action_verify()
+        self.env.flush_all()
+        self.assertEqual(set(self.people.sudo()._cs_signal_group()), {self.customer2.id})
+        self.env["cs.visit"]._cs_plan_visit(self.customer2, "Ask", "test")
+        self.env.flush_all()
+        self.assertFalse(self.people.sudo()._cs_signal_group())
+        start = today + timedelta(days=3)
+        start = start.replace(year=start.year - 4, day=min(start.day, 28))
+        with (
+            freeze_time(fields.Datetime.to_datetime(start.replace(year=start.year + 4))),
+            patch.object(
+                type(self.people), "_cs_tenure_starts", return_value={self.customer.id: start}
+            ),
+        ):
+            found = self.people.sudo()._cs_signal_anniversary()
+        self.assertIn("Customer for 4 years", found[self.customer.id])
 
     def test_list_of_the_day(self):
         rule = self.rule("complaint_open", most_open=3)

@@ -248,9 +248,7 @@ class TestPolicyRun(PolicyCommon):
         )
         self.customer2.cs_care_frequency = "never"
         self.assertEqual((asked | capped)._cs_may_be_asked(campaign, "email"), asked)
-        self.assertEqual(
-            (capped.state, capped.skip_reason), ("skipped", "Touched often enough already.")
-        )
         asked._cs_send("email")
         touch = self.env["cs.care.touch"].search([("partner_id", "in", self.people.ids)])
+        self.assertEqual(len(touch), 1)
         self.assertEqual((touch.partner_id, touch.res_model), (self.customer, campaign._name))

@@ -21,6 +21,5 @@ from . import res_partner_signals
 from . import res_partner_next_care
 from . import cs_care_suggestion_rule
 from . import cs_care_suggestion
-from . import cs_survey_invitation
 from . import mail_mail
 from . import sms_tracker

@@ -46,6 +46,7 @@ class ResPartnerSignals(models.Model):
             [
                 ("partner_id", "in", self.ids),
                 ("kind", "=", "complaint"),
+                ("company_id", "=", self.env.company.id),
                 ("state", "in", ("waiting", "in_progress")),
             ],
             ["partner_id"],
@@ -64,6 +65,7 @@ class ResPartnerSignals(models.Model):
         rows = self.env["cs.survey.response"]._read_group(
             [
                 ("partner_id", "in", self.ids),
+                ("company_id", "=", self.env.company.id),
                 ("has_score", "=", True),
                 ("score", "<", LOW_SCORE),
                 ("date", ">=", since),
