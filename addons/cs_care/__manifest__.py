@@ -75,12 +75,6 @@
         "views/tier/loyalty_reward_views.xml",
         "views/tier/res_partner_views.xml",
         "views/tier/recommended_templates.xml",
-        # reward
-        "security/reward/ir.model.access.csv",
-        "security/reward/cs_loyalty_adjustment_security.xml",
-        "security/reward/cs_loyalty_redemption_security.xml",
-        "security/reward/cs_loyalty_alert_security.xml",
-        "security/reward/cs_loyalty_liability_security.xml",
         "data/reward/cs_privacy_purpose_data.xml",
         "data/reward/ir_sequence_data.xml",
         "data/reward/mail_activity_type_data.xml",
