@@ -20,6 +20,9 @@ from . import test_policy_security
 from . import test_portal_points
 from . import test_portal_redeem
 from . import test_reward_adjustment
+from . import test_reward_fraud
+from . import test_reward_liability
+from . import test_reward_redemption
 from . import test_survey_answer
 from . import test_survey_call
 from . import test_survey_draw
@@ -44,14 +47,3 @@ from . import test_visit_report
 from . import test_visit_security
 from . import test_visit_tour
 from . import test_visit_watch
-from . import test_survey_answer
-from . import test_survey_call
-from . import test_survey_draw
-from . import test_survey_followup
-from . import test_survey_page
-from . import test_survey_results
-from . import test_survey_security
-from . import test_survey_tour
-from . import test_reward_fraud
-from . import test_reward_liability
-from . import test_reward_redemption
