@@ -5,16 +5,8 @@
     "version": "19.0.1.0.0",
     "author": "CS Suite contributors",
     "license": "LGPL-3",
-    "depends": [
-        "cs_privacy",
-        "survey",
-        "loyalty"
-    ],
-    "external_dependencies": {
-        "python": [
-            "scipy"
-        ]
-    },
+    "depends": ["cs_privacy", "survey", "loyalty"],
+    "external_dependencies": {"python": ["scipy"]},
     "data": [
         "security/cs_care_groups.xml",
         "security/group/cs_care_group_groups.xml",
@@ -169,14 +161,8 @@
         "demo/policy/cs_care_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": [
-            "cs_care/static/src/**/*"
-        ],
-        "web.assets_unit_tests": [
-            "cs_care/static/tests/**/*.test.js"
-        ],
-        "web.assets_tests": [
-            "cs_care/static/tests/tours/**/*"
-        ]
+        "web.assets_backend": ["cs_care/static/src/**/*"],
+        "web.assets_unit_tests": ["cs_care/static/tests/**/*.test.js"],
+        "web.assets_tests": ["cs_care/static/tests/tours/**/*"],
     },
 }
