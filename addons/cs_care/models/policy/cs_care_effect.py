@@ -56,6 +56,8 @@ class CsCareEffect(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
+        if not vals:
+            return super().write(vals)
         raise UserError(self.env._("A measured effect is evidence and never changed."))
 
     @api.ondelete(at_uninstall=False)

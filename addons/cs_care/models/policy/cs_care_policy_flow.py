@@ -101,22 +101,21 @@ class CsCarePolicyFlow(models.Model):
     def _cs_lacking(self):
         """Return what is missing, in words. A hook: extend the list through ``super()``."""
         self.ensure_one()
-        _ = self.env._
         lacking = []
         if "email" in self._cs_channels() and not self.mail_template_id:
-            lacking.append(_("an e-mail template"))
+            lacking.append(self.env._("an e-mail template"))
         if "sms" in self._cs_channels() and not self.sms_template_id:
-            lacking.append(_("an SMS template"))
+            lacking.append(self.env._("an SMS template"))
         if self.kind == "points" and not (self.program_id.cs_managed and self.points):
-            lacking.append(_("a managed loyalty program and a number of points"))
+            lacking.append(self.env._("a managed loyalty program and a number of points"))
         if self.kind == "visit" and not self.call_reason:
-            lacking.append(_("the reason of the call"))
+            lacking.append(self.env._("the reason of the call"))
         if self.schedule == "event" and not self.event_kind_ids:
-            lacking.append(_("a kind of event"))
+            lacking.append(self.env._("a kind of event"))
         if self.schedule == "suggestion" and self.holdout_percent:
-            lacking.append(_("nobody held back, for agents choose whom it is for"))
+            lacking.append(self.env._("nobody held back, for agents choose whom it is for"))
         if self.date_end and self.date_end < fields.Date.context_today(self):
-            lacking.append(_("a last day that is not over"))
+            lacking.append(self.env._("a last day that is not over"))
         return lacking
 
     def _cs_left(self, count=None):

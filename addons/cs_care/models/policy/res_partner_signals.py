@@ -27,18 +27,25 @@ class ResPartnerSignals(models.Model):
         Extend the list through ``super()``. The customers come with superuser rights: a reason is
         shown to agents of care, so tell no protected values.
         """
-        _ = self.env._
         partners = type(self)
         return [
-            Signal("complaint_open", _("Open complaint"), partners._cs_signal_complaint),
-            Signal("low_score", _("Low survey score"), partners._cs_signal_low_score),
-            Signal("points_expire", _("Points about to expire"), partners._cs_signal_points),
-            Signal("tier_close", _("Next tier is close"), partners._cs_signal_tier),
-            Signal("group_unvisited", _("Special group, not visited"), partners._cs_signal_group),
-            Signal("anniversary", _("Anniversary of service"), partners._cs_signal_anniversary),
-            Signal("birthday", _("Birthday month"), partners._cs_signal_birthday),
-            Signal("no_contact", _("No contact for long"), partners._cs_signal_no_contact),
-            Signal("at_risk", _("May leave"), partners._cs_signal_at_risk),
+            Signal("complaint_open", self.env._("Open complaint"), partners._cs_signal_complaint),
+            Signal("low_score", self.env._("Low survey score"), partners._cs_signal_low_score),
+            Signal(
+                "points_expire", self.env._("Points about to expire"), partners._cs_signal_points
+            ),
+            Signal("tier_close", self.env._("Next tier is close"), partners._cs_signal_tier),
+            Signal(
+                "group_unvisited",
+                self.env._("Special group, not visited"),
+                partners._cs_signal_group,
+            ),
+            Signal(
+                "anniversary", self.env._("Anniversary of service"), partners._cs_signal_anniversary
+            ),
+            Signal("birthday", self.env._("Birthday month"), partners._cs_signal_birthday),
+            Signal("no_contact", self.env._("No contact for long"), partners._cs_signal_no_contact),
+            Signal("at_risk", self.env._("May leave"), partners._cs_signal_at_risk),
         ]
 
     def _cs_signal_complaint(self):
