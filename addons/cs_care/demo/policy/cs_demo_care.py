@@ -16,7 +16,7 @@ class CsDemoCare(models.AbstractModel):
             holdout_percent=20,
             max_actions=500,
         )
-        events = [(self._cs_moment(70), lambda: self._cs_demo_start(policy))]
+        events = [(self._cs_moment(70), lambda: self._cs_demo_start_policy(policy))]
         for days in (69, 38, 8):
             events.append((self._cs_moment(days), lambda: self._cs_demo_run(policy)))
         items = self.env["cs.education.item"]
@@ -49,7 +49,7 @@ class CsDemoCare(models.AbstractModel):
         )
 
     @api.model
-    def _cs_demo_start(self, policy):
+    def _cs_demo_start_policy(self, policy):
         policy.action_submit()
         policy.with_user(self.env.ref("base.user_admin")).action_approve()
 
@@ -97,7 +97,7 @@ class CsDemoCare(models.AbstractModel):
                 holdout_percent=0,
                 purpose_id=self.env.ref("cs_care.purpose_visit").id,
             )
-            self._cs_demo_start(policy)
+            self._cs_demo_start_policy(policy)
             self.env["cs.care.suggestion.rule"].with_user(policy.user_id).create(
                 {
                     "name": name,
