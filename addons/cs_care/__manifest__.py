@@ -5,16 +5,8 @@
     "version": "19.0.1.0.0",
     "author": "CS Suite contributors",
     "license": "LGPL-3",
-    "depends": [
-        "cs_privacy",
-        "survey",
-        "loyalty"
-    ],
-    "external_dependencies": {
-        "python": [
-            "scipy"
-        ]
-    },
+    "depends": ["cs_privacy", "survey", "loyalty"],
+    "external_dependencies": {"python": ["scipy"]},
     "data": [
         "security/cs_care_groups.xml",
         "security/group/cs_care_group_groups.xml",
@@ -25,6 +17,7 @@
         "security/survey/ir.model.access.csv",
         "security/index/ir.model.access.csv",
         "security/reward/ir.model.access.csv",
+        "security/policy/ir.model.access.csv",
         "security/group/cs_special_group_security.xml",
         "security/group/cs_green_security.xml",
         "security/group/cs_suggestion_security.xml",
@@ -37,6 +30,7 @@
         "security/reward/cs_loyalty_redemption_security.xml",
         "security/reward/cs_loyalty_alert_security.xml",
         "security/reward/cs_loyalty_liability_security.xml",
+        "security/policy/cs_care_policy_security.xml",
         "views/cs_care_menus.xml",
         "data/group/cs_privacy_purpose_data.xml",
         "data/group/cs_special_group_data.xml",
@@ -146,22 +140,35 @@
         "wizard/res_config_settings_index_views.xml",
         "views/portal/portal_points_templates.xml",
         "views/portal/portal_redeem_templates.xml",
+        "data/policy/ir_cron_data.xml",
+        "data/policy/mail_template_data.xml",
+        "data/policy/cs_customer_event_kind_data.xml",
+        "wizard/cs_care_preview_views.xml",
+        "wizard/cs_care_decline_views.xml",
+        "wizard/cs_education_sign_in_views.xml",
+        "views/policy/cs_care_policy_views.xml",
+        "views/policy/cs_care_action_views.xml",
+        "views/policy/cs_care_effect_views.xml",
+        "views/policy/cs_care_suggestion_views.xml",
+        "views/policy/cs_education_views.xml",
+        "views/policy/portal_templates.xml",
+        "views/policy/cs_care_touch_views.xml",
+        "views/policy/res_config_settings_views.xml",
+        "views/policy/res_partner_views.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",
+        "demo/ledger/loyalty_demo.xml",
         "demo/tier/cs_loyalty_tier_demo.xml",
+        "demo/group/cs_group_demo.xml",
         "demo/visit/cs_visit_demo.xml",
+        "demo/survey/survey_demo.xml",
         "demo/index/cs_loyalty_index_demo.xml",
+        "demo/policy/cs_care_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": [
-            "cs_care/static/src/**/*"
-        ],
-        "web.assets_unit_tests": [
-            "cs_care/static/tests/**/*.test.js"
-        ],
-        "web.assets_tests": [
-            "cs_care/static/tests/tours/**/*"
-        ]
+        "web.assets_backend": ["cs_care/static/src/**/*"],
+        "web.assets_unit_tests": ["cs_care/static/tests/**/*.test.js"],
+        "web.assets_tests": ["cs_care/static/tests/tours/**/*"],
     },
 }

@@ -1,3 +1,5 @@
+from . import care_wishes
+from . import learn
 from . import points
 from . import points_redeem
 from . import recommended

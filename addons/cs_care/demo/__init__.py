@@ -4,3 +4,4 @@ from . import group
 from . import visit
 from . import survey
 from . import ledger
+from . import policy
