@@ -158,6 +158,12 @@
     ],
     "demo": [
         "demo/res_users_demo.xml",
+        "demo/ledger/loyalty_demo.xml",
+        "demo/tier/cs_loyalty_tier_demo.xml",
+        "demo/group/cs_group_demo.xml",
+        "demo/visit/cs_visit_demo.xml",
+        "demo/survey/survey_demo.xml",
+        "demo/index/cs_loyalty_index_demo.xml",
         "demo/policy/cs_care_demo.xml",
     ],
     "assets": {

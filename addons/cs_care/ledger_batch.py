@@ -45,8 +45,12 @@ class LedgerBatch:
         self.env = env(
             su=True, context={**env.context, "cs_ledger": LEDGER, "tracking_disable": True}
         )
-        self.rows = [self._complete(row) for row in rows]
+        ids = [row["card"].id for row in rows]
+        self.rows = [self._complete(row, ids) for row in rows]
         self.cards = self.env["loyalty.card"].union(*(row["card"] for row in self.rows))
+        for row in self.rows:
+            # Hooks read fields of one card after the other.
+            row["card"] = row["card"].with_prefetch(self.cards.ids)
         self.purses = {}  # card id: Purse
         self.before = {}  # card id: (available, pending, debt)
         self.loaded = {}  # lot id: Lot
@@ -54,12 +58,12 @@ class LedgerBatch:
         self.sources = {}  # move id: [(lot id or None, units)]
         self.returned = {}  # move id: units reversed before
 
-    def _complete(self, row):
+    def _complete(self, row, ids):
         if row["kind"] not in KINDS:
             raise ValueError(f"Unknown kind of entry: {row['kind']}")
         if not row.get("idem_key"):
             raise ValueError("An entry of the points ledger needs a key.")
-        card = self.env["loyalty.card"].browse(row["card"].id)._cs_final()
+        card = self.env["loyalty.card"].browse(row["card"].id).with_prefetch(ids)._cs_final()
         if not card.cs_managed:
             raise UserError(
                 self.caller._(

@@ -68,6 +68,10 @@ create_suite_database() { # create_suite_database DATABASE [--with-demo]
     modules=$(suite addons "$ROOT/addons" | join)
     drop_database "$name-building"
     say "Creating the database $name; this takes some minutes (log: $LOG_DIR/create-$name.log)…"
+    # The floor comes first: its demonstration sets the currency, which accounting then books in.
+    if [[ ,$modules, == *,cs_base,* ]]; then
+        odoo_batch "create-$name-base" "The database could not be created" -d "$name-building" -i cs_base "$@"
+    fi
     odoo_batch "create-$name" "The database could not be created" -d "$name-building" -i "${modules:-base}" "$@"
     rename_database "$name-building" "$name"
 }

@@ -1,3 +1,4 @@
+from . import index
 from . import tier
 from . import group
 from . import visit

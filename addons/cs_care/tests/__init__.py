@@ -3,6 +3,7 @@ from . import test_group_special
 from . import test_group_suggestion
 from . import test_index_churn
 from . import test_index_score
+from . import test_index_timeline
 from . import test_ledger_access
 from . import test_ledger_check
 from . import test_ledger_door
@@ -19,6 +20,9 @@ from . import test_policy_security
 from . import test_portal_points
 from . import test_portal_redeem
 from . import test_reward_adjustment
+from . import test_reward_fraud
+from . import test_reward_liability
+from . import test_reward_redemption
 from . import test_survey_answer
 from . import test_survey_call
 from . import test_survey_draw

@@ -34,7 +34,9 @@ class TestRewardAdjustment(RewardCommon):
         action = self.card.with_user(self.agent).action_loyalty_update_balance()
         self.assertEqual(action["res_model"], "cs.loyalty.adjustment")
         form = Form(
-            self.env["cs.loyalty.adjustment"].with_user(self.agent).with_context(action["context"])
+            self.env["cs.loyalty.adjustment"]
+            .with_user(self.agent)
+            .with_context(**action["context"])
         )
         form.points = 10
         form.reason_id = self.reason

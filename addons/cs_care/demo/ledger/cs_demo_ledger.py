@@ -63,7 +63,8 @@ class CsDemo(models.AbstractModel):
 
     def _cs_demo_return(self, name, points):
         card = self._cs_demo_card(name)
-        earned = card.cs_move_ids.filtered(lambda move: move.kind == "earn")[:1]
+        domain = [("card_id", "=", card.id), ("kind", "=", "earn")]
+        earned = self.env["cs.loyalty.move"].search(domain, limit=1)
         earned._cs_reverse(points, "demo,return", "Bill corrected")
 
     def _cs_demo_soon(self, name, points, last):

@@ -8,6 +8,7 @@ from . import cs_loyalty_index_report
 from . import cs_churn_risk
 from . import cs_churn_listing
 from . import cs_churn_evaluation
+from . import cs_loyalty_day
 from . import res_company
 from . import res_partner
 from . import res_partner_summary

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from odoo.addons.cs_base.core.timeline import TimelineSource
+
 AGENT = "cs_care.group_cs_care_agent"
 
 
@@ -77,3 +79,59 @@ class ResPartnerSummary(models.Model):
                 format_date(self.env, last.date_ended),
                 last.outcome or last.user_id.name,
             )
+
+    @api.model
+    def _cs_timeline_sources(self):
+        return [
+            *super()._cs_timeline_sources(),
+            TimelineSource(
+                model="cs.loyalty.day",
+                date_field="date",
+                icon="fa-star-o",
+                describe=self._cs_timeline_points,
+            ),
+            TimelineSource(
+                model="cs.loyalty.redemption",
+                date_field="date_held",
+                icon="fa-gift",
+                describe=self._cs_timeline_redemptions,
+            ),
+        ]
+
+    @api.model
+    def _cs_timeline_points(self, days):
+        return {
+            day.id: {
+                "title": self.env._("Points of %(program)s", program=day.program_id.name),
+                "subtitle": " · ".join(self._cs_day_words(day)),
+                "url": f"/odoo/loyalty.card/{day.card_id.id}",
+            }
+            for day in days
+        }
+
+    @api.model
+    def _cs_day_words(self, day):
+        if day.plus:
+            yield self.env._("%(points)s in", points=f"{day.plus:,g}")
+        if day.minus:
+            yield self.env._("%(points)s out", points=f"{day.minus:,g}")
+        if day.expired:
+            yield self.env._("%(points)s expired", points=f"{day.expired:,g}")
+
+    @api.model
+    def _cs_timeline_redemptions(self, redemptions):
+        states = dict(redemptions._fields["state"]._description_selection(self.env))
+        tones = {"held": "warning", "redeemed": "info", "delivered": "success"}
+        return {
+            redemption.id: {
+                "title": self.env._(
+                    "Redeemed: %(reward)s", reward=redemption.reward_id.description
+                ),
+                "subtitle": self.env._("%(points)s points", points=f"{redemption.points:,g}"),
+                "state": redemption.state,
+                "state_label": states[redemption.state],
+                "tone": tones.get(redemption.state, "secondary"),
+                "channel": redemption.channel_id.name or False,
+            }
+            for redemption in redemptions
+        }

@@ -50,7 +50,6 @@ class CsLoyaltyAdjustment(models.Model):
     )
     program_id = fields.Many2one(
         comodel_name="loyalty.program",
-        string="Program",
         required=True,
         index=True,
         ondelete="restrict",

@@ -82,7 +82,7 @@ class CsLoyaltyAdjustmentFlow(models.Model):
     # Deciding
 
     def _cs_why_not_decide(self, user=None):
-        """Return the sentence why ``user`` (default: the current one) may not decide, or nothing."""
+        """Return why ``user`` (default: the current one) may not decide, or nothing."""
         self.ensure_one()
         user = user or self.env.user
         record = self.sudo()

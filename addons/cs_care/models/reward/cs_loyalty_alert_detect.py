@@ -22,7 +22,8 @@ class CsLoyaltyAlertDetect(models.Model):
                   FROM cs_loyalty_move
                  WHERE kind = 'earn' AND date >= %(start)s
                    AND card_id IN (
-                       SELECT card_id FROM cs_loyalty_move WHERE kind = 'earn' AND date >= %(since)s)
+                       SELECT card_id FROM cs_loyalty_move
+                        WHERE kind = 'earn' AND date >= %(since)s)
               GROUP BY card_id
                 HAVING count(*) >= %(count)s AND sum(points) >= %(points)s
                 """,
@@ -49,7 +50,8 @@ class CsLoyaltyAlertDetect(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT m.card_id, COALESCE(a.user_id, m.user_id), count(*), array_agg(m.id ORDER BY m.id)
+                SELECT m.card_id, COALESCE(a.user_id, m.user_id), count(*),
+                       array_agg(m.id ORDER BY m.id)
                   FROM cs_loyalty_move m
              LEFT JOIN cs_loyalty_adjustment a
                     ON m.res_model = 'cs.loyalty.adjustment' AND a.id = m.res_id

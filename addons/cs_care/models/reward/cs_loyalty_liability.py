@@ -22,13 +22,13 @@ class CsLoyaltyLiability(models.Model):
         "cs.loyalty.breakage": ["program_id", "months", "rate"],
     }
 
-    program_id = fields.Many2one(comodel_name="loyalty.program", string="Program", readonly=True)
+    program_id = fields.Many2one(comodel_name="loyalty.program", readonly=True)
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     expiry_month = fields.Date(
         string="Month of Expiry", readonly=True, help="Empty: no expiry, or on blocked cards."
     )
-    months_left = fields.Integer(string="Months Left", readonly=True, aggregator=None)
-    is_pending = fields.Boolean(string="Pending", readonly=True)
+    months_left = fields.Integer(readonly=True, aggregator=None)
+    is_pending = fields.Boolean(string="Not Available Yet", readonly=True)
     lot_count = fields.Integer(string="Lots", readonly=True)
     outstanding = fields.Float(readonly=True, digits=(16, 2))
     pending = fields.Float(readonly=True, digits=(16, 2), help="Of that, not to be spent yet.")
@@ -67,9 +67,9 @@ class CsLoyaltyLiability(models.Model):
                   SELECT min(lot.id) AS id, %(inner)s, count(*) AS lot_count,
                          sum(lot.remaining) AS outstanding,
                          GREATEST(0, (EXTRACT(YEAR FROM min(lot.date_expiry))
-                             - EXTRACT(YEAR FROM now())) * 12
+                             - EXTRACT(YEAR FROM %(today)s::date)) * 12
                              + EXTRACT(MONTH FROM min(lot.date_expiry))
-                             - EXTRACT(MONTH FROM now()))::int AS months_left
+                             - EXTRACT(MONTH FROM %(today)s::date))::int AS months_left
                     FROM cs_loyalty_lot lot JOIN loyalty_card card ON card.id = lot.card_id
                    WHERE lot.remaining > 0
                 GROUP BY %(keys)s) l
@@ -83,17 +83,19 @@ class CsLoyaltyLiability(models.Model):
                        LIMIT 1), 0) END AS rate) b
             """,
             names=names,
+            today=fields.Date.context_today(self),
             inner=inner,
             keys=keys,
         )
 
     def _cs_dimensions(self):
-        """Return the columns by which lots are added up, ``{field: SQL}``; extend by ``super()``."""
+        """Return the columns by which lots are added up, ``{field: SQL}``. A hook."""
         dimensions = {
             "program_id": SQL("lot.program_id"),
             "is_pending": SQL("COALESCE(lot.is_pending, FALSE)"),
             "expiry_month": SQL(
-                "CASE WHEN lot.date_expiry < %s THEN date_trunc('month', lot.date_expiry)::date END",
+                "CASE WHEN lot.date_expiry < %s"
+                " THEN date_trunc('month', lot.date_expiry)::date END",
                 HELD_DAY,
             ),
         }

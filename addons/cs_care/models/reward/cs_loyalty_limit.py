@@ -23,7 +23,6 @@ class CsLoyaltyLimit(models.Model):
     )
     program_id = fields.Many2one(
         comodel_name="loyalty.program",
-        string="Program",
         index="btree_not_null",
         ondelete="cascade",
         domain="[('cs_managed', '=', True)]",

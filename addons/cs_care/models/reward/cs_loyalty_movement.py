@@ -29,7 +29,7 @@ class CsLoyaltyMovement(models.Model):
     _rec_name = "program_id"
     _depends = {"cs.loyalty.move": ["program_id", "date", "kind", "points"]}
 
-    program_id = fields.Many2one(comodel_name="loyalty.program", string="Program", readonly=True)
+    program_id = fields.Many2one(comodel_name="loyalty.program", readonly=True)
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     month = fields.Date(readonly=True)
     opening = fields.Float(readonly=True, digits=(16, 2), aggregator=None)
@@ -74,12 +74,13 @@ class CsLoyaltyMovement(models.Model):
             months AS (
                 SELECT program_id, generate_series(
                            min(month)::timestamp,
-                           GREATEST(max(month), date_trunc('month',
-                               now() AT TIME ZONE %(zone)s)::date)::timestamp,
+                           GREATEST(max(month), date_trunc('month', %(now)s::timestamp
+                               AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date)::timestamp,
                            interval '1 month')::date AS month
                   FROM sums GROUP BY program_id)
             SELECT n.program_id::bigint * 1000000
-                       + (EXTRACT(YEAR FROM n.month) * 100 + EXTRACT(MONTH FROM n.month))::int AS id,
+                       + (EXTRACT(YEAR FROM n.month) * 100
+                          + EXTRACT(MONTH FROM n.month))::int AS id,
                    n.program_id, p.company_id, n.month, %(names)s,
                    COALESCE(s.change, 0) AS change, COALESCE(s.move_count, 0) AS move_count,
                    COALESCE(sum(s.change) OVER before, 0) AS opening,
@@ -92,6 +93,7 @@ class CsLoyaltyMovement(models.Model):
                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
             """,
             zone=self._cs_zone(),
+            now=fields.Datetime.now(),
             sums=sums,
             names=names,
         )

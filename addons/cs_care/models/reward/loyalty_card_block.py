@@ -6,6 +6,8 @@ from odoo.tools import SQL
 
 from odoo.addons.cs_privacy.forged import without_defaults
 
+from ...core.ledger import to_units
+
 BLOCK_FIELDS = frozenset({"cs_date_blocked", "cs_block_reason", "cs_blocked_by_id"})
 # Points earned on a blocked card wait until somebody decides about it.
 HELD_DAY = date(2999, 12, 31)
@@ -82,7 +84,8 @@ class LoyaltyCardBlock(models.Model):
         """Return the reason without numbers of persons, cut to what a line holds."""
         if not isinstance(reason, str) or not reason.strip():
             return ""
-        return self.env["cs.privacy.scan"]._cs_hide(reason.strip())[:200]
+        text, _found = self.env["cs.privacy.scan"]._cs_hide(reason.strip())
+        return text[:200]
 
     def _cs_require_block_right(self):
         self.check_access("read")
@@ -117,16 +120,19 @@ class LoyaltyCardBlock(models.Model):
         today = self.program_id._cs_today()
         lots = self.env["cs.loyalty.lot"].sudo()
         lots.flush_model()
-        # A lot has no other door than the ledger's SQL; only its two dates are changed here.
+        # Lots are closed for the ORM; as in the ledger, pending becomes available without an entry.
         self.env.cr.execute(
             SQL(
-                "UPDATE cs_loyalty_lot SET date_available = %s, date_expiry = %s"
-                " WHERE card_id = %s AND is_pending AND date_available = %s",
+                "UPDATE cs_loyalty_lot"
+                " SET is_pending = FALSE, date_available = %s, date_expiry = %s"
+                " WHERE card_id = %s AND is_pending AND date_available = %s RETURNING remaining",
                 today,
                 self.program_id._cs_expiry(today) or None,
                 self.id,
                 HELD_DAY,
             )
         )
-        lots.invalidate_model(["date_available", "date_expiry"])
-        self._cs_expire_due()
+        units = sum(to_units(remaining) for (remaining,) in self.env.cr.fetchall())
+        lots.invalidate_model(["is_pending", "date_available", "date_expiry"])
+        if units:
+            self._cs_add_units([(self.id, units, -units, 0)])
