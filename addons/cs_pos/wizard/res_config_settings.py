@@ -1,0 +1,8 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    cs_pos_masked = fields.Boolean(related="company_id.cs_pos_masked", readonly=False)
+    pos_cs_pos_preload = fields.Integer(related="pos_config_id.cs_pos_preload", readonly=False)
