@@ -7,5 +7,9 @@
     "license": "LGPL-3",
     "depends": ["cs_care", "cs_complaint", "pos_loyalty"],
     "data": ["wizard/res_config_settings_views.xml"],
+    "assets": {
+        "point_of_sale._assets_pos": ["cs_pos/static/src/**/*"],
+        "web.assets_tests": ["cs_pos/static/tests/tours/**/*"],
+    },
     "auto_install": True,
 }

@@ -7,5 +7,6 @@ class ResCompany(models.Model):
     cs_pos_masked = fields.Boolean(
         string="Customers Masked in the Point of Sale",
         default=True,
-        help="Cashiers and the tills' browsers get no e-mail, address, tax or card number of customers.",
+        help="Cashiers and the tills' browsers get no e-mail, address, tax or "
+        "card number of customers.",
     )

@@ -1,1 +1,4 @@
 from . import test_pos_config
+from . import test_pos_masked
+from . import test_pos_search
+from . import test_pos_tour

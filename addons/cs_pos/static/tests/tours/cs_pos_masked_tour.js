@@ -1,0 +1,61 @@
+import { registry } from "@web/core/registry";
+import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
+import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
+
+const LINE = ".partner-line:contains(Mei Lin)";
+
+/** Every value that the browser keeps of customers, as one text. */
+async function stored() {
+    const texts = [];
+    for (const { name } of await indexedDB.databases()) {
+        const db = await new Promise((resolve, reject) => {
+            const request = indexedDB.open(name);
+            request.onsuccess = () => resolve(request.result);
+            request.onerror = () => reject(request.error);
+        });
+        for (const store of db.objectStoreNames) {
+            texts.push(
+                await new Promise((resolve, reject) => {
+                    const request = db.transaction(store).objectStore(store).getAll();
+                    request.onsuccess = () => resolve(JSON.stringify(request.result));
+                    request.onerror = () => reject(request.error);
+                })
+            );
+        }
+        db.close();
+    }
+    return texts.join();
+}
+
+registry.category("web_tour.tours").add("cs_pos_masked_tour", {
+    steps: () =>
+        [
+            Chrome.startPoS(),
+            Dialog.confirm("Open Register"),
+            { trigger: ".set-partner", run: "click" },
+            { trigger: `.modal-dialog:not(:has(${LINE}))` },
+            { trigger: ".modal-dialog .input-group input", run: "edit 138 1234 5678" },
+            { content: "the till itself finds nobody", trigger: ".modal-dialog:not(:has(.partner-line))" },
+            { trigger: ".modal-dialog .input-group input", run: "press Enter" },
+            { content: "found by a number it does not get", trigger: LINE },
+            { trigger: `${LINE} .cs_pos_phone:contains(138****5678)` },
+            { trigger: `${LINE} .cs_pos_email:contains(m***@secret.example)` },
+            { trigger: LINE, run: "click" },
+            { trigger: ".set-partner:contains(Mei Lin)" },
+            {
+                content: "nothing else is kept",
+                trigger: ".set-partner",
+                async run() {
+                    const text = await stored();
+                    if (!text.includes("Mei Lin")) {
+                        throw new Error("The customer is not kept, so the check says nothing");
+                    }
+                    for (const secret of ["mei.lin@", "Hidden Lane", "99071", "SECRETVAT", "0429999000017", "13812345678"]) {
+                        if (text.includes(secret)) {
+                            throw new Error(`${secret} is kept by the browser`);
+                        }
+                    }
+                },
+            },
+        ].flat(),
+});
