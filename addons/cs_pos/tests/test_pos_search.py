@@ -95,7 +95,8 @@ class TestPosSearch(PosCommon):
         plan = self.env.execute_query(
             SQL(
                 "EXPLAIN SELECT id FROM res_partner "
-                "WHERE active AND lower(name) LIKE lower('mei%%') ORDER BY lower(name) USING ~<~ LIMIT 20"
+                "WHERE active AND lower(name) LIKE lower('mei%%') "
+                "ORDER BY lower(name) USING ~<~ LIMIT 20"
             )
         )
         self.assertIn("cs_pos_name", str(plan))
