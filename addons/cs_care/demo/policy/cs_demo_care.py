@@ -28,6 +28,7 @@ class CsDemoCare(models.AbstractModel):
                     lambda name=name, is_done=is_done: self._cs_demo_reader(name, is_done),
                 )
             )
+        events.append((self._cs_moment(6), self._cs_demo_open_complaint))
         events.append((self._cs_moment(5), self._cs_demo_advice))
         self.with_context(mail_notify_force_send=False)._cs_play(events)
 
@@ -83,6 +84,22 @@ class CsDemoCare(models.AbstractModel):
         reach._cs_opened()
         if is_done:
             reach._cs_completed("portal")
+
+    @api.model
+    def _cs_demo_open_complaint(self):
+        now = fields.Datetime.now()
+        self.env["cs.contact"].create(
+            {
+                "name": "A charge that nobody can explain",
+                "kind": "complaint",
+                "partner_id": self.env.ref("cs_base.partner_huang").id,
+                "channel_id": self.env["cs.channel"]._cs_get("phone").id,
+                "user_id": self.env.ref("cs_base.user_agent").id,
+                "department_id": self.env.ref("cs_base.department_service").id,
+                "date_arrived": now,
+                "date_answered": now,
+            }
+        )
 
     @api.model
     def _cs_demo_advice(self):
