@@ -90,7 +90,9 @@ def measure(options, sessions):
     costs["start"] = both(
         sessions, STARTS, "start", lambda number: {"first": number * START, "count": START}
     )
-    costs["show"] = both(sessions, SHOWS, "show", lambda _number: {})
+    for kind, is_shipped in (("show", False), ("shipped", True)):
+        asked = {"is_shipped": is_shipped}
+        costs[kind] = both(sessions, SHOWS, "show", lambda _number, asked=asked: asked)
     costs["recount"] = both(sessions, RECOUNTS, "recount", lambda _number: {})
     return costs
 
@@ -133,7 +135,8 @@ def single_lines(costs):
     for label, kind in (
         ("e-mail", "mail"),
         (f"state of {START} changed", "start"),
-        ("first page of the list", "show"),
+        ("first page of the list, the same columns", "show"),
+        ("first page of the list, as shipped", "shipped"),
         ("all deadlines counted anew", "recount"),
     ):
         rows.append((label, *(single_cell(costs[kind][side]) for side in SIDES)))

@@ -36,6 +36,17 @@ SIDE = work.Side(
     values=values,
     address="complaint@bench.example",
     form_fields=("partner_id", "subject", "category_id", "description"),
+    columns=(
+        "name",
+        "subject",
+        "partner_name",
+        "category_id",
+        "severity",
+        "department_id",
+        "user_id",
+        "date_resolve_due",
+        "state",
+    ),
     start=lambda complaints: complaints.action_start(),
     recount=_recount,
 )
@@ -89,9 +100,9 @@ def start(env, **arguments):
     return work.start(env, SIDE, **arguments)
 
 
-def show(env):
+def show(env, **arguments):
     """See ``work.show``."""
-    return work.show(env, SIDE)
+    return work.show(env, SIDE, **arguments)
 
 
 def recount(env):

@@ -45,6 +45,17 @@ SIDE = work.Side(
     values=values,
     address="complaint0@bench.example",
     form_fields=("partner_id", "name", "team_id", "category_id", "description"),
+    columns=(
+        "number",
+        "name",
+        "partner_name",
+        "category_id",
+        "priority",
+        "team_id",
+        "user_id",
+        "sla_deadline",
+        "stage_id",
+    ),
     start=_start,
     recount=_recount,
 )
@@ -127,9 +138,9 @@ def start(env, **arguments):
     return work.start(env, SIDE, **arguments)
 
 
-def show(env):
+def show(env, **arguments):
     """See ``work.show``."""
-    return work.show(env, SIDE)
+    return work.show(env, SIDE, **arguments)
 
 
 def recount(env):

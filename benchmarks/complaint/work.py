@@ -20,6 +20,8 @@ class Side:
         ``(number, partner, severity)`` that returns values for ``create``
     :param str address: e-mail address that takes complaints in
     :param form_fields: names of the values that a person fills in on the form, in order
+    :param columns: names of what a list shows on either side: number, subject, customer, category,
+        severity, department, handler, deadline, state
     :param start: function of ``(records)`` that begins work on complaints, by the agent
     :param recount: function of ``(env)`` that counts the deadlines of all open complaints anew
         after a change of the targets, as far as the side has a way to do so
@@ -29,6 +31,7 @@ class Side:
     values: object
     address: str
     form_fields: tuple
+    columns: tuple
     start: object
     recount: object
 
@@ -109,15 +112,25 @@ def start(env, side, first, count):
     return meter.cost
 
 
-def show(env, side):
-    """Read what the first page of the shipped list shows, with the total; return the cost."""
+def show(env, side, is_shipped):
+    """Read a first page of 80 with the total; return the cost.
+
+    :param bool is_shipped: what the shipped list shows, else the columns that both sides have
+    """
     records = _fresh(env, agent(env))[side.model]
     asked = specification(records, "list")
+    if not is_shipped:
+        fields = records._fields
+        asked = {name: _asked(fields[name]) for name in side.columns}
     env.invalidate_all()
     with Meter(env.cr) as meter:
         found = records.web_search_read([], asked, limit=80, count_limit=10001)
     assert len(found["records"]) == 80
     return meter.cost
+
+
+def _asked(field):
+    return {"fields": {"display_name": {}}} if field.relational else {}
 
 
 def recount(env, side):
@@ -138,14 +151,11 @@ def specification(records, kind):
     # The client does not ask for columns that the user would have to show first.
     for node in arch.xpath("//field[not(ancestor::field)][not(@optional='hide')]"):
         field = records._fields[node.get("name")]
-        asked[field.name] = {"fields": {"display_name": {}}} if field.relational else {}
+        asked[field.name] = _asked(field)
         below = node.xpath("(./list|./kanban)//field/@name")
         if below:
             comodel = records.env[field.comodel_name]
-            asked[field.name]["fields"] = {
-                name: {"fields": {"display_name": {}}} if comodel._fields[name].relational else {}
-                for name in below
-            }
+            asked[field.name]["fields"] = {name: _asked(comodel._fields[name]) for name in below}
     return asked
 
 

@@ -6,6 +6,8 @@ from odoo.http import request
 
 from odoo.addons.loyalty.controllers.portal import CustomerPortalLoyalty
 
+from ..core.figures import figure
+
 
 class PointsPortal(CustomerPortalLoyalty):
     """The customer's own points: balance, lots, tier, history (clause 7.3.3).
@@ -117,6 +119,7 @@ class PointsPortal(CustomerPortalLoyalty):
             **self._prepare_portal_layout_values(),
             **(card._cs_portal_values(page) if card else {"card": card}),
             "page_name": "points",
+            "figure": figure,
             "cards": self._cs_own_cards(),
             "open_programs": self._cs_open_programs(),
             "has_agreed": bool(partner._cs_filter_consented("loyalty")),

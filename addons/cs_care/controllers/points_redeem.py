@@ -9,6 +9,7 @@ from odoo.http import request
 
 from odoo.addons.cs_privacy.controllers.own_data import OwnDataPortal
 
+from ..core.figures import figure
 from .points import PointsPortal
 
 KEY = re.compile(r"[0-9a-f]{32}")
@@ -117,6 +118,7 @@ class PointsRedeemPortal(PointsPortal, OwnDataPortal):
         values = {
             **self._prepare_portal_layout_values(),
             "page_name": "points",
+            "figure": figure,
             "card": card,
             "reward": reward,
             "left": card.points - reward.required_points,

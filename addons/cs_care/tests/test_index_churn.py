@@ -26,7 +26,7 @@ class TestIndexChurn(IndexCommon):
     def test_signs_add_up_and_are_told_in_words(self):
         listed = self._make_risky()
         self.assertEqual((listed.risk, listed.state), (55, "listed"))
-        self.assertEqual(listed.reasons, "1 numbers ended, others in service; 1 complaints lately")
+        self.assertEqual(listed.reasons, "Numbers given up: 1; Complaints lately: 1")
 
     def test_each_sign(self):
         cases = {
@@ -83,7 +83,7 @@ class TestIndexChurn(IndexCommon):
         first = listed.action_plan_visit()
         self.assertEqual(listed.action_plan_visit(), first)
         visit = self.env["cs.visit"].browse(first["res_id"])
-        self.assertIn("complaints lately", visit.reason)
+        self.assertIn("Complaints lately", visit.reason)
         self.assertEqual(visit.partner_id, self.customer)
         with self.assertRefused(UserError, "Say what came of it"):
             listed.action_close()

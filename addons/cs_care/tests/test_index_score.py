@@ -5,14 +5,14 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
-from ..core import churn, loyalty_index
+from ..core import churn, figures, loyalty_index
 from .index_common import IndexCommon
 
 
 @tagged("post_install", "-at_install")
 class TestIndexCore(IndexCommon):
     def test_examples_of_the_arithmetic_hold(self):
-        for module in (churn, loyalty_index):
+        for module in (churn, figures, loyalty_index):
             result = doctest.testmod(module)
             self.assertEqual(result.failed, 0)
             self.assertGreater(result.attempted, 0)

@@ -142,10 +142,12 @@ class TestPolicyNextCare(PolicyCommon):
         self.assertEqual(
             self.people.sudo()._cs_signal_tier(), {self.customer.id: "15 points to Gold."}
         )
+        group = self.env.ref("cs_care.special_group_mobility")
+        self.agree(self.customer2, purpose=group.purpose_id)
         member = self.env["cs.special.group.member"].create(
             {
                 "partner_id": self.customer2.id,
-                "group_id": self.env.ref("cs_care.special_group_mobility").id,
+                "group_id": group.id,
                 "proof_kind": "seen",
                 "proof_note": "Card seen",
             }

@@ -53,6 +53,15 @@ class TestPortalPoints(LedgerCommon, HttpCase):
             self.assertIn(part, text)
         self.assertLess(text.index("01/31/2029"), text.index("05/31/2030"))
 
+    def test_many_expiries_are_shown_up_to_a_year_and_the_rest_in_one(self):
+        for month in range(1, 13):
+            self.earn(10, f"a{month}", self.mine, date_expiry=date(2030, month, 28))
+        self.earn(1234567, "b", self.mine, date_expiry=date(2031, 1, 31))
+        self.earn(333, "c", self.mine, date_expiry=date(2031, 2, 28))
+        text = self._get().text
+        self.assertIn("1,234,900", text)
+        self.assertNotIn("01/31/2031", text)
+
     def test_tier_and_progress(self):
         self.earn(400, "a", self.mine, qualifying=True)
         text = self._get().text

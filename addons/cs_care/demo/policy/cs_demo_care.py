@@ -16,7 +16,7 @@ class CsDemoCare(models.AbstractModel):
             holdout_percent=20,
             max_actions=500,
         )
-        events = [(self._cs_moment(70), lambda: self._cs_demo_start(policy))]
+        events = [(self._cs_moment(70), lambda: self._cs_demo_start_policy(policy))]
         for days in (69, 38, 8):
             events.append((self._cs_moment(days), lambda: self._cs_demo_run(policy)))
         items = self.env["cs.education.item"]
@@ -28,6 +28,7 @@ class CsDemoCare(models.AbstractModel):
                     lambda name=name, is_done=is_done: self._cs_demo_reader(name, is_done),
                 )
             )
+        events.append((self._cs_moment(6), self._cs_demo_open_complaint))
         events.append((self._cs_moment(5), self._cs_demo_advice))
         self.with_context(mail_notify_force_send=False)._cs_play(events)
 
@@ -49,7 +50,7 @@ class CsDemoCare(models.AbstractModel):
         )
 
     @api.model
-    def _cs_demo_start(self, policy):
+    def _cs_demo_start_policy(self, policy):
         policy.action_submit()
         policy.with_user(self.env.ref("base.user_admin")).action_approve()
 
@@ -85,6 +86,22 @@ class CsDemoCare(models.AbstractModel):
             reach._cs_completed("portal")
 
     @api.model
+    def _cs_demo_open_complaint(self):
+        now = fields.Datetime.now()
+        self.env["cs.contact"].create(
+            {
+                "name": "A charge that nobody can explain",
+                "kind": "complaint",
+                "partner_id": self.env.ref("cs_base.partner_huang").id,
+                "channel_id": self.env["cs.channel"]._cs_get("phone").id,
+                "user_id": self.env.ref("cs_base.user_agent").id,
+                "department_id": self.env.ref("cs_base.department_service").id,
+                "date_arrived": now,
+                "date_answered": now,
+            }
+        )
+
+    @api.model
     def _cs_demo_advice(self):
         from .care_story import ADVICE
 
@@ -97,7 +114,7 @@ class CsDemoCare(models.AbstractModel):
                 holdout_percent=0,
                 purpose_id=self.env.ref("cs_care.purpose_visit").id,
             )
-            self._cs_demo_start(policy)
+            self._cs_demo_start_policy(policy)
             self.env["cs.care.suggestion.rule"].with_user(policy.user_id).create(
                 {
                     "name": name,

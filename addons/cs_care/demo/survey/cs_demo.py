@@ -22,7 +22,7 @@ class CsDemo(models.AbstractModel):
         )
         hall = self._cs_demo_campaign("survey_hall", name="營業廳服務評分", population="counter")
         events = [
-            (self._cs_moment(16), partial(self._cs_demo_start, contact)),
+            (self._cs_moment(16), partial(self._cs_demo_start_campaign, contact)),
             (self._cs_moment(15.9), partial(self._cs_demo_step, contact)),
             (self._cs_moment(12.5), partial(self._cs_demo_step, contact)),
         ]
@@ -63,7 +63,7 @@ class CsDemo(models.AbstractModel):
         )
 
     @api.model
-    def _cs_demo_start(self, campaign):
+    def _cs_demo_start_campaign(self, campaign):
         campaign.action_start()
         campaign.action_draw()
 

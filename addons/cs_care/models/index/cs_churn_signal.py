@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, float_round
 
 from ...core.churn import fall
+from ...core.figures import figure
 
 
 class CsChurnSignal(models.Model):
@@ -59,12 +60,13 @@ class CsChurnSignal(models.Model):
     @api.model
     def _cs_tell(self, code, fact):
         """Return the reason in words of the reader; a hook for further signs."""
+        fact = figure(fact)
         said = {
-            "complaint": self.env._("%(fact)g complaints lately", fact=fact),
-            "low_score": self.env._("Last score %(fact)g of 100", fact=fact),
-            "spending_fall": self.env._("Pays %(fact)g%% less than before", fact=fact),
-            "usage_fall": self.env._("Uses %(fact)g%% less than before", fact=fact),
-            "number_ended": self.env._("%(fact)g numbers ended, others in service", fact=fact),
+            "complaint": self.env._("Complaints lately: %(fact)s", fact=fact),
+            "low_score": self.env._("Last score: %(fact)s of 100", fact=fact),
+            "spending_fall": self.env._("Pays %(fact)s%% less than before", fact=fact),
+            "usage_fall": self.env._("Uses %(fact)s%% less than before", fact=fact),
+            "number_ended": self.env._("Numbers given up: %(fact)s", fact=fact),
             "tier_drop": self.env._("Lost the tier"),
         }
         return said.get(code) or code

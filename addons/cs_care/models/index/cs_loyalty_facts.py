@@ -92,26 +92,19 @@ class CsLoyaltyFacts(models.AbstractModel):
 
         A hook; ratings of one to five stars and the scores of surveys that are not anonymous.
         """
-        stars = SQL(
-            """
-            SELECT partner_id, write_date AS date, (rating - 1) * 25 AS score FROM rating_rating
-             WHERE partner_id = ANY(%s) AND consumed AND rating >= 1 AND write_date >= %s
-            """,
-            partner_ids,
-            since,
-        )
-        if "cs.survey.invitation" not in self.env:
-            return stars
         return SQL(
             """
-            %s UNION ALL
+            SELECT partner_id, write_date AS date, (rating - 1) * 25 AS score FROM rating_rating
+             WHERE partner_id = ANY(%(ids)s) AND consumed AND rating >= 1
+               AND write_date >= %(since)s
+             UNION ALL
             SELECT partner_id, date_answered, score FROM cs_survey_invitation
-             WHERE partner_id = ANY(%s) AND company_id = %s AND has_score AND date_answered >= %s
+             WHERE partner_id = ANY(%(ids)s) AND company_id = %(company)s AND has_score
+               AND date_answered >= %(since)s
             """,
-            stars,
-            partner_ids,
-            company.id,
-            since,
+            ids=partner_ids,
+            company=company.id,
+            since=since,
         )
 
     @api.model

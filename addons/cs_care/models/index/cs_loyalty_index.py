@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...core.churn import risk_of
+from ...core.figures import figure
 from ...core.loyalty_index import band_of, combine, movement_of
 
 VACUUM = 100000
@@ -207,15 +208,16 @@ class CsLoyaltyIndex(models.Model):
     @api.model
     def _cs_tell(self, code, fact):
         """Return a fact in words of the reader; a hook for further parts."""
+        fact = figure(fact)
         said = {
-            "tenure": self.env._("%(fact)g months", fact=fact),
-            "recency": self.env._("%(fact)g days ago", fact=fact),
-            "frequency": self.env._("%(fact)g days in a year", fact=fact),
-            "spending": self.env._("%(fact)g in a year", fact=fact),
-            "satisfaction": self.env._("%(fact)g of 100", fact=fact),
-            "complaints": self.env._("%(fact)g in a year", fact=fact),
+            "tenure": self.env._("%(fact)s months", fact=fact),
+            "recency": self.env._("%(fact)s days ago", fact=fact),
+            "frequency": self.env._("%(fact)s days in a year", fact=fact),
+            "spending": self.env._("%(fact)s in a year", fact=fact),
+            "satisfaction": self.env._("%(fact)s of 100", fact=fact),
+            "complaints": self.env._("%(fact)s in a year", fact=fact),
         }
-        return said.get(code) or f"{fact:g}"
+        return said.get(code) or fact
 
     def _cs_reasons(self):
         """Return the signs of churn of this row in words."""

@@ -3,6 +3,8 @@ from odoo.tools import format_date
 
 from odoo.addons.cs_base.core.timeline import TimelineSource
 
+from ...core.figures import figure
+
 AGENT = "cs_care.group_cs_care_agent"
 
 
@@ -56,14 +58,14 @@ class ResPartnerSummary(models.Model):
 
     def _cs_card_tiles(self, card):
         program = card.program_id.name
-        pending = self.env._("%(points)g pending", points=card.cs_pending_points)
-        yield (self.env._("Points"), f"{card.points:,g}", f"{program} · {pending}")
+        pending = self.env._("%(points)s pending", points=figure(card.cs_pending_points))
+        yield (self.env._("Points"), figure(card.points), f"{program} · {pending}")
         if card.cs_tier_id:
             yield (self.env._("Tier"), card.cs_tier_id.name, self.cs_tier_progress or program)
         if card.cs_expiry_next:
             yield (
                 self.env._("Next to expire"),
-                f"{card.cs_expiry_points:,g}",
+                figure(card.cs_expiry_points),
                 format_date(self.env, card.cs_expiry_next),
             )
 
@@ -112,11 +114,11 @@ class ResPartnerSummary(models.Model):
     @api.model
     def _cs_day_words(self, day):
         if day.plus:
-            yield self.env._("%(points)s in", points=f"{day.plus:,g}")
+            yield self.env._("%(points)s in", points=figure(day.plus))
         if day.minus:
-            yield self.env._("%(points)s out", points=f"{day.minus:,g}")
+            yield self.env._("%(points)s out", points=figure(day.minus))
         if day.expired:
-            yield self.env._("%(points)s expired", points=f"{day.expired:,g}")
+            yield self.env._("%(points)s expired", points=figure(day.expired))
 
     @api.model
     def _cs_timeline_redemptions(self, redemptions):
@@ -127,7 +129,7 @@ class ResPartnerSummary(models.Model):
                 "title": self.env._(
                     "Redeemed: %(reward)s", reward=redemption.reward_id.description
                 ),
-                "subtitle": self.env._("%(points)s points", points=f"{redemption.points:,g}"),
+                "subtitle": self.env._("%(points)s points", points=figure(redemption.points)),
                 "state": redemption.state,
                 "state_label": states[redemption.state],
                 "tone": tones.get(redemption.state, "secondary"),

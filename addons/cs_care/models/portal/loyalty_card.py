@@ -36,10 +36,12 @@ class LoyaltyCardPortal(models.Model):
         count = moves.search_count(domain)
         pages = max(1, -(-count // HISTORY_PAGE))
         page = min(max(page, 1), pages)
+        expiries = self._cs_portal_expiries()
         return {
             "card": self,
             "program": self.program_id,
-            "expiries": self._cs_portal_expiries(),
+            "expiries": expiries[:MOST_EXPIRIES],
+            "later_points": sum(points for _day, points in expiries[MOST_EXPIRIES:]),
             "pending": self._cs_portal_pending(),
             "progress": self._cs_progress(),
             "moves": moves.search(
@@ -60,7 +62,7 @@ class LoyaltyCardPortal(models.Model):
             ["date_expiry:day"],
             ["remaining:sum"],
             order="date_expiry:day",
-        )[:MOST_EXPIRIES]
+        )
 
     def _cs_portal_pending(self):
         """Return ``[(day from which they may be spent, points)]``."""
