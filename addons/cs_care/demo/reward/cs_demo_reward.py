@@ -53,9 +53,7 @@ class CsDemo(models.AbstractModel):
             redemption._cs_give_back("cancelled", "Wrong number")
 
     def _cs_demo_adjust(self, _number, name, points, reason, note, decision):
-        requests = self.env["cs.loyalty.adjustment"].with_user(
-            self.env.ref("cs_base.user_agent")
-        )
+        requests = self.env["cs.loyalty.adjustment"].with_user(self.env.ref("cs_base.user_agent"))
         request = requests.create(
             {
                 "card_id": self._cs_demo_card(name).id,
