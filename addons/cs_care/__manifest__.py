@@ -159,6 +159,7 @@
     "demo": [
         "demo/res_users_demo.xml",
         "demo/ledger/loyalty_demo.xml",
+        "demo/reward/cs_loyalty_reward_demo.xml",
         "demo/tier/cs_loyalty_tier_demo.xml",
         "demo/group/cs_group_demo.xml",
         "demo/visit/cs_visit_demo.xml",

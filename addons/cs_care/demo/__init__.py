@@ -5,3 +5,4 @@ from . import visit
 from . import survey
 from . import ledger
 from . import policy
+from . import reward

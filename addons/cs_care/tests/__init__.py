@@ -17,6 +17,7 @@ from . import test_policy_flow
 from . import test_policy_next_care
 from . import test_policy_run
 from . import test_policy_security
+from . import test_policy_tour
 from . import test_portal_points
 from . import test_portal_redeem
 from . import test_reward_adjustment

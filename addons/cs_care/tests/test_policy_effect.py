@@ -71,6 +71,18 @@ class TestPolicyEffect(PolicyCommon):
         domain = policy.with_user(self.supervisor).action_open_held_back()["domain"]
         self.assertEqual(self.actions.search(domain).partner_id, held)
 
+    def test_days_of_both_begin_with_the_draw(self):
+        """Whoever leaves while the care is put off counts as much as one who was held back."""
+        policy, treated, held = self.drawn()
+        drawn = fields.Datetime.to_datetime("2026-03-02 04:00:00")
+        late = self.actions.search([("policy_id", "=", policy.id), ("state", "=", "done")])
+        late._cs_step(date_done=drawn + timedelta(days=10))
+        self.happen(treated[:20] | held[:20], "service_ended", drawn + timedelta(days=5))
+        with freeze_time("2026-05-20 04:00:00"):
+            found = policy._cs_effect()
+        self.assertAlmostEqual(found["treated_value"], 20 / len(treated))
+        self.assertAlmostEqual(found["control_value"], 20 / len(held))
+
     def test_few(self):
         policy, _treated, held = self.drawn(count=20)
         self.happen(held, "service_ended", fields.Datetime.to_datetime("2026-03-10 04:00:00"))

@@ -47,7 +47,7 @@ class TestPolicyNextCare(PolicyCommon):
         rule = self.rule("complaint_open")
         self.complain(self.customer)
         partner = self.customer.with_user(self.agent)
-        self.assertIn("A complaint has been open for 3 days.", str(partner.cs_next_care_html))
+        self.assertIn("A complaint has been open since", str(partner.cs_next_care_html))
         self.assertFalse(self.customer2.with_user(self.agent).cs_next_care_html)
         action = partner.action_cs_next_care()
         partner.action_cs_next_care()
@@ -167,7 +167,7 @@ class TestPolicyNextCare(PolicyCommon):
             ),
         ):
             found = self.people.sudo()._cs_signal_anniversary()
-        self.assertIn("Customer for 4 years", found[self.customer.id])
+        self.assertIn("years as a customer: 4.", found[self.customer.id])
 
     def test_list_of_the_day(self):
         rule = self.rule("complaint_open", most_open=3)

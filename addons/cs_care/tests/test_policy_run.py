@@ -11,6 +11,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.cs_care.core.holdout import is_held_back
 from odoo.addons.cs_care.models.policy import cs_care_policy_run
+from odoo.addons.sms.tools.sms_api import SmsApi
 
 from .policy_common import PolicyCommon
 
@@ -120,6 +121,41 @@ class TestPolicyRun(PolicyCommon):
         self.assertNotIn(
             self.customer, self.env["res.partner"].search(policy._cs_audience_domain())
         )
+
+    def test_withdrawn_while_it_waits_in_the_queue(self):
+        self.customer.write({"phone": "+886912555101", "cs_care_channel": "sms"})
+        self.customer2.phone = "+886912555102"
+        policies = self.start(), self.start(name="SMS", channel_mode="sms")
+        for policy in policies:
+            self.run_policy(policy)
+        by_sms = self.action_of(policies[0], self.customer)
+        by_mail, other = (self.action_of(policy, self.customer2) for policy in policies)
+        self.assertEqual((by_mail.channel, other.channel), ("email", "sms"))
+        self.agree(self.people, "withdrawn", "email")
+        self.agree(self.customer, "withdrawn", "sms")
+        mails = (
+            self.env["mail.mail"]
+            .sudo()
+            .search([("mail_message_id", "=", by_mail.mail_message_id.id)])
+        )
+        mails.send()
+        self.assertEqual((mails.state, by_mail.delivery), ("cancel", "recalled"))
+        sms = self.env["sms.sms"].sudo()
+        queued = sms.search(
+            [("mail_message_id", "in", (by_sms | other).mail_message_id.ids)], order="id"
+        )
+        sent = []
+
+        def send(api, messages, **_options):
+            sent.extend(entry for message in messages for entry in message["numbers"])
+            return [{"uuid": entry["uuid"], "state": "sent"} for entry in sent]
+
+        uuid = queued.filtered(lambda one: one.partner_id == self.customer2).uuid
+        with patch.object(SmsApi, "_send_sms_batch", send):
+            queued.send(unlink_sent=False)
+        self.assertEqual([entry["uuid"] for entry in sent], [uuid], "one of the two only")
+        self.assertEqual(by_sms.delivery, "recalled")
+        self.assertIn(other.delivery, ("sent", "delivered"))
 
     def test_no_address(self):
         self.customer.email = False

@@ -35,9 +35,16 @@ class TestRewardLiability(RewardCommon):
             sum(rows.mapped("outstanding")),
             sum(held.mapped("points")) + sum(held.mapped("cs_pending_points")),
         )
-        action = may.action_lots()
+        tier = self.env["cs.loyalty.tier"].create({"name": "Gold", "program_id": self.program.id})
+        self.card2.cs_tier_id = tier
+        by_tier = self._rows("cs.loyalty.liability").filtered(
+            lambda row: row.expiry_month == Date.to_date("2026-05-01")
+        )
+        figures = {row.tier_id: row.outstanding for row in by_tier}
+        self.assertEqual(figures, {tier: 50, tier.browse(): 100})
+        action = by_tier.filtered("tier_id").action_lots()
         lots = self.env["cs.loyalty.lot"].search(action["domain"])
-        self.assertEqual(sum(lots.mapped("remaining")), 150)
+        self.assertEqual(sum(lots.mapped("remaining")), 50)
 
     def test_breakage_from_the_own_history(self):
         self.company.cs_loyalty_breakage_months = 1

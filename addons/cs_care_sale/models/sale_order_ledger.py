@@ -28,14 +28,20 @@ class SaleOrderLedger(models.Model):
         )
         if not cards:
             return
-        cards._cs_lock()
-        booked = orders._cs_booked_for_orders()
+        rows = []
         for order, card in {**booked, **targets}:
             earned, spent = targets.get((order, card), (0, 0))
             moves = booked.get((order, card), self.env["cs.loyalty.move"].sudo())
             # What is earned first, for it may pay for a reward of the same order.
-            order._cs_book_to(card, moves, "earn", earned)
-            order._cs_book_to(card, moves, "spend", -spent)
+            rows += order._cs_rows_to(card, moves, "earn", earned)
+            rows += order._cs_rows_to(card, moves, "spend", -spent)
+        # Booking locks the cards, and fails for a repetition when another server has booked on one
+        # since this transaction began; so what was read above holds. With nothing to book too.
+        if rows:
+            notes = {order: order._cs_note() for order in {row["record"] for row in rows}}
+            cards._cs_move_many([{**row, "note": notes[row["record"]]} for row in rows])
+        else:
+            cards._cs_lock()
 
     def _cs_booked_for_orders(self):
         """Return ``{(order, card): entries}`` that are booked for these orders."""
@@ -100,15 +106,20 @@ class SaleOrderLedger(models.Model):
                     )
                 )
 
-    def _cs_book_to(self, card, moves, kind, target):
-        """Bring the sum of this order's entries of a kind to ``target`` units (signed)."""
+    def _cs_rows_to(self, card, moves, kind, target):
+        """Return rows, without note, that bring entries of a kind to ``target`` units (signed)."""
         own = moves.filtered(lambda move: move.kind == kind)
         left = own._cs_reversible_units()
         sign = 1 if kind == "earn" else -1
         difference = abs(target) - sum(left.values())
+        if not difference:
+            return []
+        row = {"card": card, "record": self}
+        rows = []
         if difference > 0:
             key = f"sale.order,{self.id},{card.id},{kind},{len(own) + 1}"
-            card._cs_move(sign * to_points(difference), kind, key, self._cs_note(), record=self)
+            points = sign * to_points(difference)
+            rows.append({**row, "points": points, "kind": kind, "idem_key": key})
         for move in own.sorted("id", reverse=True):
             if difference >= 0:
                 break
@@ -117,7 +128,10 @@ class SaleOrderLedger(models.Model):
             if part:
                 count = len(move.reversal_ids) + 1
                 key = f"sale.order,{self.id},{card.id},reverse,{move.id},{count}"
-                move._cs_reverse(to_points(part), key, self._cs_note(), record=self)
+                points = -sign * to_points(part)
+                back = {"points": points, "kind": "reverse", "reverses": move, "idem_key": key}
+                rows.append({**row, **back})
+        return rows
 
     def _cs_note(self):
         order = self.with_context(lang=self.partner_id.lang)

@@ -116,6 +116,23 @@ class TestSaleLedger(TransactionCase):
         order._cs_follow_ledger()
         self.assertPoints(300)
 
+    def test_confirm_costs_few_queries_more_than_plain(self):
+        plain = self._program(name="Plain")
+        counts = []
+        for active in (plain, self.program, plain, self.program):
+            (plain | self.program).write({"active": False})
+            active.active = True
+            order = self.order()
+            self.redeem(order)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            order.action_confirm()
+            self.env.flush_all()
+            counts.append(self.cr.sql_log_count - before)
+        self.assertLessEqual(counts[3] - counts[2], 16)
+        self.assertEqual(self.moves(order).mapped("kind"), ["earn", "spend"])
+
     def test_cancel_gives_back(self):
         self.card._cs_move(250, "earn", "start", "Welcome")
         order = self.order()

@@ -273,10 +273,31 @@ class ResPartnerErase(models.Model):
 
     def _cs_erase_banks(self, partners):
         """Bank accounts cannot be deleted, only archived: their numbers go."""
-        banks = self.env["res.partner.bank"].sudo().with_context(active_test=False)
-        for bank in banks.search([("partner_id", "in", partners.ids)]):
+        banks = self.env["res.partner.bank"].sudo()
+        banks = banks.with_context(active_test=False, tracking_disable=True)
+        found = banks.search([("partner_id", "in", partners.ids)])
+        for bank in found:
             empty = {name: False for name in ("acc_holder_name", "note") if name in bank._fields}
             bank.write({**empty, "acc_number": f"erased-{bank.id}", "active": False})
+        # Odoo's accounting writes each change of an account into conversations.
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE mail_tracking_value t SET old_value_char = NULL, new_value_char = NULL
+                  FROM ir_model_fields f, mail_message m
+                 WHERE f.id = t.field_id AND f.model = 'res.partner.bank'
+                   AND m.id = t.mail_message_id
+                   AND (m.model, m.res_id) IN %s
+                """,
+                tuple(
+                    (records._name, record)
+                    for records in (partners, found)
+                    for record in records.ids
+                )
+                or (("", 0),),
+            )
+        )
 
     def _cs_own_addresses(self):
         """Further addresses of a person are the person's; people below a person are not."""

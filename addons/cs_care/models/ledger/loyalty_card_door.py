@@ -76,6 +76,8 @@ class LoyaltyCardDoor(models.Model):
     @api.model
     def _cs_add_units(self, rows):
         """Add to the balances of cards; ``rows`` are ``(card id, available, pending, debt)``."""
+        # What waits to be written of these would be lost with the cache below.
+        self.flush_model(["write_date", "write_uid"])
         before = {card: card.points for card in self.browse([row[0] for row in rows])}
         columns = [list(column) for column in zip(*rows, strict=True)]
         self.env.cr.execute(
@@ -88,16 +90,18 @@ class LoyaltyCardDoor(models.Model):
               FROM unnest(%s::int[], %s::numeric[], %s::numeric[], %s::numeric[])
                    AS v (id, available, pending, debt)
              WHERE c.id = v.id
+         RETURNING c.id, c.points
             """,
             (self.env.cr.now(), self.env.uid, *columns),
         )
+        after = dict(self.env.cr.fetchall())
         cards = self.union(*before)
         names = ["points", "cs_pending_points", "cs_debt_points"]
         cards.invalidate_recordset([*names, "write_date", "write_uid"], flush=False)
         cards.modified(names)
         if not self.env.context.get("loyalty_no_mail"):
             cards._send_points_reach_communication(
-                {card: {"old": points, "new": card.points} for card, points in before.items()}
+                {card: {"old": old, "new": after.get(card.id, old)} for card, old in before.items()}
             )
 
     def _cs_expiry_row(self, lots, points):

@@ -99,7 +99,10 @@ class LoyaltyCardGuard(models.Model):
                 self._cs_check_points_caller()
             managed._cs_check_sealed(vals)
             others = {name: value for name, value in vals.items() if name != "points"}
-            super(LoyaltyCardGuard, managed).write(others)
+            if others:
+                super(LoyaltyCardGuard, managed).write(others)
+            else:
+                managed.check_access("write")
             if "points" in vals and not self._cs_is_followed():
                 managed._cs_book_difference(vals["points"] or 0)
         return True

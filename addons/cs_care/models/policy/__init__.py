@@ -22,4 +22,5 @@ from . import res_partner_next_care
 from . import cs_care_suggestion_rule
 from . import cs_care_suggestion
 from . import mail_mail
+from . import sms_sms
 from . import sms_tracker

@@ -89,6 +89,7 @@ class CsCareAction(models.Model):
             ("sent", "Handed over"),
             ("delivered", "Delivered"),
             ("failed", "Failed"),
+            ("recalled", "Recalled: no consent any more"),
         ],
         readonly=True,
     )
@@ -122,6 +123,26 @@ class CsCareAction(models.Model):
             raise UserError(
                 self.env._("Care actions are recorded by the policy that carries them out.")
             )
+
+    @api.model
+    def _cs_recall(self, messages):
+        """Recall what waits in a queue for customers who have withdrawn since (3.3.3).
+
+        :param messages: ``mail.message`` of e-mails or SMS that are about to leave
+        :return: those of them that must not leave
+        """
+        # sudo: the queue asks for itself, whoever runs it
+        actions = self.sudo().search([("mail_message_id", "in", messages.ids)])
+        recalled = actions.browse()
+        for (policy, channel), waiting in actions.grouped(
+            lambda action: (action.policy_id, action.channel)
+        ).items():
+            allowed = waiting.partner_id._cs_filter_consented(policy.purpose_id, channel)
+            recalled |= waiting.filtered(
+                lambda action, allowed=allowed: action.partner_id not in allowed
+            )
+        recalled._cs_delivered("recalled")
+        return recalled.mail_message_id
 
     def _cs_delivered(self, delivery):
         """Take over what became of the message of these actions."""

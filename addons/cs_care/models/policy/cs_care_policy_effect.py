@@ -117,15 +117,19 @@ class CsCarePolicyEffect(models.Model):
         }
 
     def _cs_samples(self):
-        """Return ``{held back: Sample}`` of the persons whose days are over."""
+        """Return ``{held back: Sample}`` of the persons whose days are over.
+
+        The days of both groups begin with the draw: were those of the treated to begin when the
+        care reached them, whoever left while it was put off would count for one group only.
+        """
         self.env["cs.care.action"].flush_model()
         rows = self.env.execute_query(
             SQL(
                 """
                 WITH drawn AS (
                     SELECT DISTINCT ON (partner_id) partner_id, state = 'holdout' AS is_held,
-                           COALESCE(date_done, date_planned) AS since,
-                           COALESCE(date_done, date_planned) + %(days)s * interval '1 day' AS until
+                           date_planned AS since,
+                           date_planned + %(days)s * interval '1 day' AS until
                       FROM cs_care_action
                      WHERE policy_id = %(policy)s
                        AND (state IN ('done', 'failed', 'holdout')

@@ -2,9 +2,18 @@ from odoo import models
 
 
 class MailMail(models.Model):
-    """E-mails of care policies tell their action what became of them."""
+    """E-mails of care policies leave with consent only, and tell what became of them."""
 
     _inherit = "mail.mail"
+
+    def _send(self, *args, **kwargs):
+        care = self.sudo().filtered(
+            lambda mail: mail.model == "cs.care.action" and mail.state == "outgoing"
+        )
+        messages = care and self.env["cs.care.action"]._cs_recall(care.mail_message_id)
+        recalled = care.filtered(lambda mail: mail.mail_message_id in messages)
+        recalled.cancel()
+        return super(MailMail, self - recalled)._send(*args, **kwargs)
 
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None

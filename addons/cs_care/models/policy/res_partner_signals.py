@@ -59,10 +59,9 @@ class ResPartnerSignals(models.Model):
             ["partner_id"],
             ["date_arrived:min"],
         )
-        now = fields.Datetime.now()
         return {
             partner.id: self.env._(
-                "A complaint has been open for %(days)s days.", days=(now - since).days
+                "A complaint has been open since %(day)s.", day=format_date(self.env, since)
             )
             for partner, since in rows
         }
@@ -149,7 +148,7 @@ class ResPartnerSignals(models.Model):
             day = start + relativedelta(years=years)
             if years > 0 and today <= day <= last:
                 found[partner_id] = self.env._(
-                    "Customer for %(years)s years on %(day)s.",
+                    "Anniversary on %(day)s; years as a customer: %(years)s.",
                     years=years,
                     day=format_date(self.env, day),
                 )

@@ -115,9 +115,11 @@ class CsLoyaltyAlert(models.Model):
     @api.model
     def _cs_raise_limit(self, limit, cards, day, user=None):
         """Raise an alert that a limit was reached, once per card or user and period."""
+        if not (cards or user):
+            return self
         # sudo: the rule is the system's
         rule = self.env["cs.loyalty.alert.rule"].sudo().search([("code", "=", "limit")], limit=1)
-        if not rule or not (cards or user):
+        if not rule:
             return self
         label = dict(limit._fields["kind"]._description_selection(self.env))[limit.kind]
         name = self.env._("Limit reached: %(limit)s", limit=label)

@@ -18,12 +18,14 @@ class CsLoyaltyLiability(models.Model):
     _rec_name = "program_id"
     _depends = {
         "cs.loyalty.lot": ["program_id", "card_id", "remaining", "date_expiry", "is_pending"],
+        "loyalty.card": ["cs_tier_id"],
         "loyalty.program": ["company_id", "cs_point_value"],
         "cs.loyalty.breakage": ["program_id", "months", "rate"],
     }
 
     program_id = fields.Many2one(comodel_name="loyalty.program", readonly=True)
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
+    tier_id = fields.Many2one(comodel_name="cs.loyalty.tier", readonly=True)
     expiry_month = fields.Date(
         string="Month of Expiry", readonly=True, help="Empty: no expiry, or on blocked cards."
     )
@@ -90,8 +92,9 @@ class CsLoyaltyLiability(models.Model):
 
     def _cs_dimensions(self):
         """Return the columns by which lots are added up, ``{field: SQL}``. A hook."""
-        dimensions = {
+        return {
             "program_id": SQL("lot.program_id"),
+            "tier_id": SQL("card.cs_tier_id"),
             "is_pending": SQL("COALESCE(lot.is_pending, FALSE)"),
             "expiry_month": SQL(
                 "CASE WHEN lot.date_expiry < %s"
@@ -99,7 +102,6 @@ class CsLoyaltyLiability(models.Model):
                 HELD_DAY,
             ),
         }
-        return dimensions
 
     def action_lots(self):
         """Open the lots behind this row."""
@@ -108,6 +110,7 @@ class CsLoyaltyLiability(models.Model):
             ("program_id", "=", self.program_id.id),
             ("remaining", ">", 0),
             ("is_pending", "=", self.is_pending),
+            ("card_id.cs_tier_id", "=", self.tier_id.id),
         ]
         if self.expiry_month:
             after = fields.Date.add(self.expiry_month, months=1)

@@ -67,11 +67,11 @@ class CsLoyaltyLimit(models.Model):
         :return: ``{kind: limit}``
         """
         # sudo: limits hold for everybody, whoever may see them
-        limits = self.sudo().search(
+        limits = self.sudo().search_fetch(
             Domain("kind", "in", kinds)
             & Domain("company_id", "=", company.id)
             & Domain("program_id", "in", (False, program.id)),
-            order="program_id",
+            ["kind", "program_id", "company_id", "amount", "response"],
         )
         found = {}
         for limit in limits.sorted(lambda limit: not limit.program_id):

@@ -142,7 +142,7 @@ class LoyaltyReward(models.Model):
     def _cs_is_for(self, card):
         """Tell whether the tier of ``card`` opens this reward. A hook for further conditions."""
         self.ensure_one()
-        return "cs_tier_ids" not in self._fields or bool(self._cs_open_to(card))
+        return bool(self._cs_open_to(card))
 
     def _cs_check_redeem(self, card):
         """Refuse what the holder of ``card`` may not redeem now; a hook. The card is locked.

@@ -84,7 +84,10 @@ class LoyaltyCard(models.Model):
     @api.model
     def _cs_add_qualifying(self, points):
         """Add ``{card id: points}`` to the running figures and return the standings."""
-        self.browse(points)._cs_place()
+        cards = self.browse(points)
+        cards._cs_place()
+        if not any(card.cs_period_start for card in cards.sudo()):
+            return []
         self.flush_model(WRITTEN)
         rows = self.env.execute_query(
             SQL(
