@@ -28,6 +28,7 @@ MODELS = {
     "cs.complaint.api.event": {"manager": "r"},
     "cs.complaint.approval": EVIDENCE,
     "cs.complaint.aside": DIALOG,
+    "cs.complaint.board.viewer": {},
     "cs.complaint.bulk": DIALOG,
     "cs.complaint.bulk.line": EVIDENCE,
     # Who registers complaints takes them in by telephone.
@@ -167,11 +168,13 @@ METHODS = {
         "api_withdraw": NOBODY,
         "check_message": SEES_ALL,
         "cs_deadline_explanation": SEES_ALL,
-        "cs_duplicate_notice": SEES_ALL,
+        "cs_notices": SEES_ALL,
         "cs_similar_complaints": SEES_ALL,
+        "cs_suggestion": SEES_ALL,
         # Without the customer's key
         "get_portal_url": SEES_ALL,
         "message_new": NOBODY,
+        "onchange": CORE,
         "message_post": CORE,
         # The customer's, by doors that have proved it
         "rating_apply": NOBODY,
