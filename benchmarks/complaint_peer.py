@@ -129,7 +129,7 @@ def single_lines(costs):
     """Return the table of single complaints by form and by e-mail."""
     rows = []
     for label, kind in (("", "form"), (", caches cleared", "cold")):
-        for step in ("open", "fill in", "save"):
+        for step in ("views", "open", "fill in", "save"):
             steps = {side: [cost[step] for cost in costs[kind][side]] for side in SIDES}
             rows.append((f"form: {step}{label}", *(single_cell(steps[side]) for side in SIDES)))
     for label, kind in (
