@@ -47,6 +47,7 @@ from . import cs_complaint_repeat
 from . import cs_complaint_duplicate
 from . import cs_complaint_notice
 from . import cs_complaint_draft
+from . import cs_complaint_history
 from . import cs_complaint_recount
 from . import cs_complaint_policy_task
 from . import cs_complaint_task

@@ -168,6 +168,7 @@ METHODS = {
         "api_withdraw": NOBODY,
         "check_message": SEES_ALL,
         "cs_deadline_explanation": SEES_ALL,
+        "cs_deadline_history": SEES_ALL,
         "cs_notices": SEES_ALL,
         "cs_similar_complaints": SEES_ALL,
         "cs_suggestion": SEES_ALL,
