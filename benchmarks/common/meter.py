@@ -48,4 +48,5 @@ def backend_seconds(pid):
 
 def total(costs):
     """Return the sum of costs, key by key."""
+    costs = list(costs)
     return {key: sum(cost[key] for cost in costs) for key in ("queries", "wall", "cpu")}
