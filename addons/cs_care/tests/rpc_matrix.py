@@ -134,6 +134,7 @@ SAMPLE_READERS = {
     "cs.education.sign.in": (),
     "cs.green.grant": STAFF,
     "cs.loyalty.adjustment": OVERSEES,
+    "cs.loyalty.adjustment.line": OVERSEES,
     "cs.loyalty.adjustment.fill": (),
     "cs.loyalty.adjustment.refuse": (),
     "cs.loyalty.alert": OVERSEES,
@@ -150,7 +151,7 @@ SAMPLE_READERS = {
     "cs.loyalty.voucher": OVERSEES,
     "cs.loyalty.voucher.import": (),
     # Of a sensitive group
-    "cs.special.group.member": (),
+    "cs.special.group.member": OVERSEES,
     "cs.suggestion": STAFF,
     "cs.suggestion.answer": (),
     # By the agent who serves the customer
@@ -159,9 +160,9 @@ SAMPLE_READERS = {
     "cs.survey.followup": OVERSEES,
     "cs.survey.invitation": STAFF,
     "cs.survey.response": OVERSEES,
-    # Another agent's
-    "cs.visit": OVERSEES,
-    "cs.visit.answer": OVERSEES,
+    # Another agent's: read by all, changed by its own
+    "cs.visit": STAFF,
+    "cs.visit.answer": STAFF,
     "cs.visit.end": (),
     "cs.visit.new": (),
     "cs.visit.note": (),
@@ -211,13 +212,14 @@ METHODS = {
     "cs.green.use": {"action_open": OVERSEES},
     "cs.loyalty.adjustment": {
         "action_approve": OVERSEES,
-        "action_cancel": OVERSEES,
+        # Who made it asks, and takes it back.
+        "action_cancel": NOBODY,
         "action_cards": OVERSEES,
         "action_refuse": OVERSEES,
-        "action_request": OVERSEES,
+        "action_request": NOBODY,
     },
     "cs.loyalty.adjustment.fill": {"action_fill": NOBODY},
-    "cs.loyalty.adjustment.line": {"action_remove": OVERSEES},
+    "cs.loyalty.adjustment.line": {"action_remove": NOBODY},
     "cs.loyalty.adjustment.refuse": {"action_refuse": NOBODY},
     "cs.loyalty.alert": {
         "action_block_card": OVERSEES,
@@ -252,17 +254,17 @@ METHODS = {
     # The sample is of a sensitive group.
     "cs.special.group.member": {
         "action_ask_reason": OPEN,
-        "action_documents": NOBODY,
-        "action_end": NOBODY,
-        "action_refuse": NOBODY,
-        "action_verify": NOBODY,
+        "action_documents": OPEN,
+        "action_end": OVERSEES,
+        "action_refuse": OVERSEES,
+        "action_verify": OVERSEES,
     },
     "cs.suggestion": {
-        "action_adopt": OVERSEES,
-        "action_decline": OVERSEES,
-        "action_merge": OVERSEES,
-        "action_realise": OVERSEES,
-        "action_review": OVERSEES,
+        # Nobody's yet: an agent takes it up.
+        "action_adopt": STAFF,
+        "action_decline": STAFF,
+        "action_realise": STAFF,
+        "action_review": STAFF,
     },
     "cs.suggestion.answer": {"action_apply": NOBODY},
     "cs.survey.call.outcome": {"action_record": NOBODY},
@@ -317,7 +319,7 @@ METHODS = {
         "action_cs_block": OVERSEES,
         "action_cs_moves": OPEN,
         "action_cs_recount": MANAGES,
-        "action_cs_set_tier": MANAGES,
+        "action_cs_set_tier": OPEN,
         "action_cs_tier_history": OPEN,
         "action_cs_unblock": OVERSEES,
         "action_loyalty_update_balance": CORE,
@@ -329,7 +331,7 @@ METHODS = {
     },
     "res.partner": {
         "action_cs_green_grant": OPEN,
-        "action_cs_loyalty_cards": OPEN,
+        "action_cs_loyalty_cards": STAFF,
         "action_cs_loyalty_index": OPEN,
         "action_cs_memberships": OPEN,
         "action_cs_next_care": STAFF,
@@ -345,6 +347,5 @@ ARGUMENTS = {
     "answer": "x",
     "reason": "because I can",
     "result": "no_answer",
-    "target": 0,
     "user_id": 0,
 }

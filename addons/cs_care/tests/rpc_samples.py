@@ -37,7 +37,7 @@ class CareRpcCommon(RpcCalls, RewardCommon):
         """Create a record that only the server makes."""
         records = cls.env[model].sudo()
         records = records._cs_trusted() if hasattr(records, "_cs_trusted") else records
-        return records.create(values).with_context(dict(cls.env.context))
+        return records.create(values).with_env(cls.env)
 
     @classmethod
     def agree_to(cls, purpose):
@@ -109,6 +109,7 @@ class CareRpcCommon(RpcCalls, RewardCommon):
                 response_id=response.id,
                 campaign_id=campaign.id,
                 company_id=cls.company.id,
+                date_due="2026-03-12 00:00:00",
             ),
         ]
 
@@ -118,7 +119,9 @@ class CareRpcCommon(RpcCalls, RewardCommon):
             {"name": "Sweep", "step_ids": [(0, 0, {"name": "How?", "kind": "text"})]}
         )
         plan = cls.env["cs.visit.plan"].create({"name": "Sweep", "script_id": script.id})
-        visit = cls.env["cs.visit"]._cs_plan_visit(cls.customer, plan, "sweep", user=cls.agent2)
+        visit = cls.env["cs.visit"]._cs_plan_visit(cls.customer, plan, "sweep")
+        visit._cs_step(user_id=cls.agent2.id)
+        visit.with_user(cls.agent2).action_start()
         return [plan, script, visit, visit.answer_ids[:1]]
 
     @classmethod
@@ -128,10 +131,27 @@ class CareRpcCommon(RpcCalls, RewardCommon):
         cls.reward = cls._create_voucher_reward(["SWEEP-1", "SWEEP-2"])
         redemption = cls.card._cs_redeem(cls.reward, "sweep", "portal")
         tier = env["cs.loyalty.tier"].create({"name": "Sweep", "program_id": cls.program.id})
+        bulk = env["cs.loyalty.adjustment"].create(
+            {
+                "is_bulk": True,
+                "program_id": cls.program.id,
+                "points": 5,
+                "reason_id": cls.reason.id,
+                "note": WORDS,
+            }
+        )
         rule = env["cs.loyalty.alert.rule"].search([("code", "!=", False)], limit=1)
         return [
-            *(cls.card, move, move.lot_ids[:1], cls.program, cls.merchant, redemption, tier),
-            env["cs.loyalty.voucher"].search([("state", "=", "free")], limit=1),
+            *(
+                cls.card,
+                move,
+                env["cs.loyalty.lot"].search([("move_id", "=", move.id)]),
+                cls.program,
+                cls.merchant,
+                redemption,
+                tier,
+            ),
+            env["cs.loyalty.voucher"].search([("state", "=", "available")], limit=1),
             env["cs.loyalty.adjustment"].create(
                 {
                     "card_id": cls.card.id,
@@ -141,6 +161,7 @@ class CareRpcCommon(RpcCalls, RewardCommon):
                     "note": WORDS,
                 }
             ),
+            cls.make("cs.loyalty.adjustment.line", adjustment_id=bulk.id, card_id=cls.card2.id),
             cls.make(
                 "cs.loyalty.alert",
                 name=WORDS,
@@ -215,6 +236,4 @@ class CareRpcCommon(RpcCalls, RewardCommon):
         return [cls.env[model].create(vals) for model, vals in values.items()]
 
     def argument(self, name):
-        if name == "target":
-            return self.samples["cs.suggestion"].id
         return self.supervisor.id if name == "user_id" else super().argument(name)
