@@ -1,3 +1,4 @@
+from . import test_care_rpc
 from . import test_group_green
 from . import test_group_special
 from . import test_group_suggestion
