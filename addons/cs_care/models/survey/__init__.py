@@ -25,3 +25,4 @@ from . import cs_survey_topic
 from . import cs_survey_followup
 from . import cs_survey_followup_flow
 from . import cs_survey_report
+from . import res_partner_privacy
