@@ -15,6 +15,7 @@ from . import test_ledger_property
 from . import test_policy_education
 from . import test_policy_effect
 from . import test_policy_flow
+from . import test_policy_hold
 from . import test_policy_next_care
 from . import test_policy_run
 from . import test_policy_security
