@@ -66,7 +66,9 @@ class CareRpcCommon(RpcCalls, RewardCommon):
                 kind="message",
                 date_planned="2026-03-01 00:00:00",
             ),
-            cls.make("cs.care.suggestion", **of_customer, rule_id=rule.id, why=WORDS),
+            cls.make(
+                "cs.care.suggestion", **of_customer, rule_id=rule.id, why_parts={"text": WORDS}
+            ),
             cls.make(
                 "cs.churn.risk",
                 **of_customer,

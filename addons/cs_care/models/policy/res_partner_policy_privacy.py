@@ -85,4 +85,4 @@ class ResPartnerPolicyPrivacy(models.Model):
         suggestions = self.env["cs.care.suggestion"].sudo()
         mine = suggestions.search([("partner_id", "in", self.ids)])
         mine.filtered(lambda one: one.state == "open").unlink()
-        mine.exists()._cs_step(why=False, reason=False)
+        mine.exists()._cs_step(why_parts=False, reason=False)

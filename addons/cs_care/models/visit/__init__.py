@@ -2,6 +2,7 @@ from . import cs_visit_option
 from . import cs_visit_step
 from . import cs_visit_script
 from . import cs_visit_plan
+from . import cs_visit_plan_whom
 from . import cs_visit_plan_run
 from . import cs_visit
 from . import cs_visit_answer
