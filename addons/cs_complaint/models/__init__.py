@@ -1,5 +1,4 @@
 from . import cs_channel
-from . import cs_complaint_batch
 from . import cs_complaint
 from . import cs_complaint_approval
 from . import cs_complaint_board
