@@ -9,9 +9,9 @@ from odoo.tools.translate import get_translation
 
 
 class Why(str):
-    """A reason in words that can be stored, and said again in the language of whoever reads it.
+    """A reason in words that can be stored, and said again in the language of whoever reads it::
 
-    >>> Why(env, _lt("No contact since %(day)s."), day=since)
+        Why(env, _lt("No contact since %(day)s."), day=since)
 
     :param env: says in which language the text itself is
     :param term: a lazy translation (``odoo.tools.LazyTranslate``)

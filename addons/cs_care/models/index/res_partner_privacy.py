@@ -3,6 +3,7 @@ from odoo import api, models
 from odoo.addons.cs_privacy.core.rights import ErasePart
 
 MOST = 2000
+MONTHS = 60
 
 
 class ResPartnerPrivacy(models.Model):
@@ -13,13 +14,23 @@ class ResPartnerPrivacy(models.Model):
     def _cs_privacy_export(self):
         own = [("partner_id", "=", self.id)]
         # sudo: it is the person's own data
-        indexes = self.env["cs.loyalty.index"].sudo().search(own, limit=MOST)
+        indexes = self.env["cs.loyalty.index"].sudo().search(own, limit=MONTHS)
         risks = self.env["cs.churn.risk"].sudo().search(own, limit=MOST)
         return {
             **super()._cs_privacy_export(),
             "loyalty_index": [
-                {"month": index.month, "score": index.score, "band": index.band}
-                for index in indexes
+                {
+                    "month": one.month,
+                    "index": one.score if one.band != "unknown" else None,
+                    "risk": one.risk,
+                    "parts": "; ".join(
+                        f"{name}: {points} ({words})"
+                        for name, points, _weight, words in one._cs_part_lines()
+                        if points is not None
+                    ),
+                    "reasons": "; ".join(one._cs_reasons()) or None,
+                }
+                for one in indexes
             ],
             "churn_risks": [
                 {
@@ -40,8 +51,10 @@ class ResPartnerPrivacy(models.Model):
                 self.env._("Loyalty index"),
                 {
                     "month": self.env._("Month"),
-                    "score": self.env._("Index"),
-                    "band": self.env._("Band"),
+                    "index": self.env._("Index"),
+                    "risk": self.env._("Risk of leaving"),
+                    "parts": self.env._("Parts"),
+                    "reasons": self.env._("Signs"),
                 },
             ),
             "churn_risks": (
@@ -59,7 +72,6 @@ class ResPartnerPrivacy(models.Model):
     def _cs_privacy_export_choices(self):
         return {
             **super()._cs_privacy_export_choices(),
-            ("loyalty_index", "band"): ("cs.loyalty.index", "band"),
             ("churn_risks", "state"): ("cs.churn.risk", "state"),
         }
 

@@ -7,7 +7,6 @@ from . import cs_visit_plan_run
 from . import cs_visit
 from . import cs_visit_answer
 from . import cs_visit_attempt
-from . import cs_visit_batch
 from . import cs_visit_door
 from . import cs_visit_flow
 from . import cs_visit_reach
