@@ -7,6 +7,7 @@ import time
 from odoo.addons.base.models.res_users import INDEX_SIZE, KEY_CRYPT_CONTEXT
 
 from .leak_scanner import Word
+from .privacy_care import Care
 from .privacy_complaints import Complaints
 from .privacy_doors import DOORS, Doors
 from .privacy_incidents import Incidents
@@ -20,11 +21,11 @@ PASSWORD = "a-Password-2-try"
 OTHERS = (
     *("sms", "mass", "wrong_number", "document", "portal", "corrected", "asked", "held"),
     *("affected", "watched", "desk", "texter"),
-    "app",
+    *("app", "member", "visited", "thinker", "green"),
 )
 
 
-class Walk(Doors, Complaints, Messages, Requests, Use, Incidents):
+class Walk(Doors, Complaints, Care, Messages, Requests, Use, Incidents):
     """Runs against a :class:`~tests.real_server.RealServer`, with a world outside it."""
 
     def __init__(self, server, world):
@@ -56,6 +57,7 @@ class Walk(Doors, Complaints, Messages, Requests, Use, Incidents):
         self.let_everybody_in()
         self.send_messages()
         self.complain()
+        self.care()
         self.keep_documents()
         self.ask_for_rights()
         self.search_and_reveal()

@@ -66,7 +66,7 @@ class TestGreenChannel(TransactionCase):
         self.assertEqual((use.res_id, use.reasons), (complaint.id, "Dialysis at home"))
 
     def test_complaint_tells_what_to_do(self):
-        self.assertFalse(self.complaint.customer_remarks)
+        self.assertFalse(self.complaint.cs_notices()["remarks"])
         group = self.env.ref("cs_care.special_group_veteran")
         self.env["cs.green.rule"].create(
             {"name": "Veterans", "kind": "group", "group_ids": [Command.set(group.ids)]}
@@ -80,5 +80,5 @@ class TestGreenChannel(TransactionCase):
             }
         ).action_verify()
         self.env.invalidate_all()
-        self.assertIn("Serve first at the counter", self.complaint.customer_remarks)
+        self.assertIn("Serve first at the counter", self.complaint.cs_notices()["remarks"])
         self.assertEqual(self.complaint.customer_level, "priority")

@@ -98,7 +98,6 @@
         "views/cs_complaint_portal_matter_templates.xml",
         "views/portal_templates.xml",
         "views/cs_complaint_customer_view_views.xml",
-        "views/cs_complaint_remark_views.xml",
         "views/res_config_settings_portal_views.xml",
         "data/cs_channel_data.xml",
     ],
@@ -111,9 +110,10 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "cs_complaint/static/src/asked/**/*",
             "cs_complaint/static/src/complaint_board/**/*",
             "cs_complaint/static/src/deadline/**/*",
-            "cs_complaint/static/src/duplicate/**/*",
+            "cs_complaint/static/src/notices/**/*",
             "cs_complaint/static/src/plain_text/**/*",
             "cs_complaint/static/src/similar/**/*",
             "cs_complaint/static/src/suggestion/**/*",

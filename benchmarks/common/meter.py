@@ -44,3 +44,9 @@ def backend_seconds(pid):
     except OSError:
         return 0.0
     return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def total(costs):
+    """Return the sum of costs, key by key."""
+    costs = list(costs)
+    return {key: sum(cost[key] for cost in costs) for key in ("queries", "wall", "cpu")}

@@ -1,3 +1,4 @@
+from . import cs_batch_mixin
 from . import cs_channel
 from . import cs_clause
 from . import cs_contact

@@ -1,6 +1,10 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+SETTINGS = ("implementation", "use_date_range", "padding", "prefix", "suffix")
+# A change of these is another answer to which sequence it is, or what its numbers look like.
+LOOKED_UP = frozenset({*SETTINGS, "active", "code", "company_id"})
 
 
 class IrSequence(models.Model):
@@ -16,13 +20,8 @@ class IrSequence(models.Model):
         :param int count: how many numbers
         :raise UserError: when there is no such sequence
         """
-        sequence = self.search_fetch(
-            [("code", "=", code), ("company_id", "in", [self.env.company.id, False])],
-            ["implementation", "use_date_range", "padding", "prefix", "suffix"],
-            order="company_id",
-            limit=1,
-        )
-        if not sequence:
+        found = self._cs_settings(code, self.env.company.id)
+        if not found:
             raise UserError(
                 self.env._(
                     "There is no number sequence with the code %(code)s. "
@@ -30,14 +29,45 @@ class IrSequence(models.Model):
                     code=code,
                 )
             )
-        if sequence.implementation != "standard" or sequence.use_date_range:
+        sequence_id, settings = found
+        if settings["implementation"] != "standard" or settings["use_date_range"]:
+            sequence = self.browse(sequence_id)
             return [sequence._next() for _dummy in range(count)]
         rows = self.env.execute_query(
             SQL(
                 "SELECT nextval(%s) FROM generate_series(1, %s)",
-                f"ir_sequence_{sequence.id:03d}",
+                f"ir_sequence_{sequence_id:03d}",
                 count,
             )
         )
+        sequence = self.new(settings)
         prefix, suffix = sequence._get_prefix_suffix()
         return [f"{prefix}{number:0{sequence.padding}d}{suffix}" for (number,) in rows]
+
+    @api.model
+    @tools.ormcache("code", "company_id")
+    def _cs_settings(self, code, company_id):
+        """Return ``(id, what its numbers look like)`` of a company's sequence, or ``None``."""
+        sequence = self.search_fetch(
+            [("code", "=", code), ("company_id", "in", [company_id, False])],
+            SETTINGS,
+            order="company_id",
+            limit=1,
+        )
+        return (sequence.id, {name: sequence[name] for name in SETTINGS}) if sequence else None
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        sequences = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return sequences
+
+    def write(self, vals):
+        result = super().write(vals)
+        if LOOKED_UP.intersection(vals):
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()

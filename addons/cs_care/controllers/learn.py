@@ -59,7 +59,7 @@ class LearnPortal(CustomerPortal):
         # sudo: a row about the very customer who reads
         reach = request.env["cs.education.reach"].sudo()._cs_reach(item, partner)
         if request.httprequest.method == "POST" and item.kind != "workshop":
-            reach._cs_completed(how)
+            reach._cs_complete(how)
         else:
             reach._cs_opened()
         values = {"item": item, "reach": reach, "page_name": "learn_item", "how": how}

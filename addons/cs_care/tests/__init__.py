@@ -1,3 +1,4 @@
+from . import test_care_rpc
 from . import test_group_green
 from . import test_group_special
 from . import test_group_suggestion
@@ -14,6 +15,7 @@ from . import test_ledger_property
 from . import test_policy_education
 from . import test_policy_effect
 from . import test_policy_flow
+from . import test_policy_hold
 from . import test_policy_next_care
 from . import test_policy_run
 from . import test_policy_security
@@ -29,6 +31,7 @@ from . import test_survey_call
 from . import test_survey_draw
 from . import test_survey_followup
 from . import test_survey_page
+from . import test_survey_privacy
 from . import test_survey_results
 from . import test_survey_security
 from . import test_survey_tour

@@ -155,14 +155,14 @@ class TestSuggestion(SuggestionCommon):
         self.assertEqual(self._told(second), ["received", "answered"])
         self.assertIn("From May on", self._mails_to("wei@customer.example")[-1].body_html)
         late = self._suggest(partner_id=self.customer2.id)
-        late.with_user(self.supervisor).action_merge(first)
+        late.with_user(self.supervisor)._cs_merge(first)
         self.assertEqual(self._told(late), ["received", "answered"])
-        late.with_user(self.supervisor).action_merge(first)
+        late.with_user(self.supervisor)._cs_merge(first)
         other = self._suggest()
         with self.assertRefused(UserError, "has been decided on"):
-            second.with_user(self.supervisor).action_merge(other)
+            second.with_user(self.supervisor)._cs_merge(other)
         with self.assertRefused(UserError, "takes no supporters"):
-            other.with_user(self.supervisor).action_merge(late)
+            other.with_user(self.supervisor)._cs_merge(late)
 
     def test_told_by_sms(self):
         partner = self.env["res.partner"].create({"name": "Ann", "cs_phone": "+886912345678"})

@@ -112,7 +112,7 @@ class TestPolicyEducation(PolicyCommon, HttpCase):
 
     def test_versions(self):
         reach = self.reach._cs_reach(self.item, self.customer)
-        reach._cs_completed("link")
+        reach._cs_complete("link")
         with self.assertRefused(UserError, "Take it back to draft and publish it anew"):
             self.item.content = "<p>Other</p>"
         self.item.action_to_draft()
@@ -121,7 +121,7 @@ class TestPolicyEducation(PolicyCommon, HttpCase):
         self.assertEqual(self.item.version, 2)
         again = self.reach._cs_reach(self.item, self.customer)
         self.assertNotEqual(again, reach)
-        again._cs_completed("link")
+        again._cs_complete("link")
         self.assertEqual(self.events(self.customer), 1, "a new version earns nothing again")
         self.assertEqual((self.item.opened_count, self.item.completed_count), (2, 2))
 

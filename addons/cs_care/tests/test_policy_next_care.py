@@ -7,6 +7,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..core.care_signal import stored, tell
 from .policy_common import PolicyCommon
 
 
@@ -176,6 +177,21 @@ class TestPolicyNextCare(PolicyCommon):
         with self.enter_registry_test_mode():
             self.env.ref("cs_care.ir_cron_care_suggest").method_direct_trigger()
         self.assertEqual(rule.open_count, 3)
+
+    def test_reasons_in_the_language_of_the_reader(self):
+        self.env["res.lang"]._activate_lang("zh_TW")
+        self.rule("complaint_open")
+        self.complain(self.customer)
+        partner = self.customer.with_user(self.agent)
+        suggestion = self.suggestions.search(partner.action_cs_next_care()["domain"])
+        english = suggestion.with_context(lang="en_US").why
+        chinese = suggestion.with_context(lang="zh_TW").why
+        self.assertIn("A complaint has been open since", english)
+        self.assertRegex(chinese, r"投訴.*202\d")
+        self.assertNotIn("open since", chinese)
+
+    def test_reasons_of_add_ons_that_give_plain_text(self):
+        self.assertEqual(tell(self.env, stored("Asked for it")), "Asked for it")
 
     def test_a_paused_policy_suggests_nothing(self):
         rule = self.rule("complaint_open")

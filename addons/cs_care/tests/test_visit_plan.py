@@ -35,6 +35,29 @@ class TestVisitPlan(VisitCommon):
             ],
         )
 
+    def test_tiers_and_special_groups(self):
+        program = self.env["loyalty.program"].create(
+            {"name": "Club", "program_type": "loyalty", "applies_on": "both", "cs_managed": True}
+        )
+        gold = self.env["cs.loyalty.tier"].create(
+            {"name": "Gold", "program_id": program.id, "green_channel": True}
+        )
+        program._cs_card_of(self.customer, create=True)
+        self.env.flush_all()
+        self.assertEqual(self.customer.cs_loyalty_tier_id, gold)
+        self.plan.tier_ids = gold
+        self.plan.action_start()
+        self._run()
+        self.assertEqual(self._visits().partner_id, self.customer)
+        group = self.env["cs.special.group"].create({"name": "G", "code": "g", "badge": "G"})
+        plan = self._create_plan(name="Groups", special_group_ids=group.ids)
+        plan.action_start()
+        self.assertEqual(self._run(plan), 0)
+        for draft, found in (("vip", self.customer), ("special", self.env["res.partner"])):
+            shipped = self.env.ref(f"cs_care.cs_visit_plan_{draft}")
+            people = self.env["res.partner"].search(shipped._cs_partner_domain())
+            self.assertEqual(people & (self.customer | self.customer2), found)
+
     def test_regular_once_per_period(self):
         self.plan.action_start()
         self.assertEqual(self._run(), 2)

@@ -53,6 +53,11 @@ class TestVisitReach(VisitCommon):
         self.assertFalse(self._mails())
         contact = visit.sudo().contact_id
         self.assertEqual((contact.state, contact.is_resolved), ("abandoned", False))
+        touch = self.env["cs.care.touch"].search([("res_id", "=", visit.id)])
+        self.assertRecordValues(
+            touch,
+            [{"partner_id": self.customer.id, "channel": "sms", "res_model": "cs.visit"}],
+        )
 
     def test_unreachable_gets_an_email(self):
         visit = self._visit()

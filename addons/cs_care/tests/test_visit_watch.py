@@ -4,7 +4,7 @@ from odoo.tests import tagged
 
 from .visit_common import MONDAY, VisitCommon
 
-LOGGER = "odoo.addons.cs_care.models.visit.cs_visit_batch"
+LOGGER = "odoo.addons.cs_base.models.cs_batch_mixin"
 
 
 @tagged("post_install", "-at_install")

@@ -24,5 +24,5 @@ class CsEducationSignIn(models.TransientModel):
         if self.item_id.state != "published":
             raise UserError(self.env._("Only what is published can be attended."))
         reach = self.env["cs.education.reach"]
-        reach._cs_reach(self.item_id, self.partner_ids)._cs_completed("sign_in")
+        reach._cs_reach(self.item_id, self.partner_ids)._cs_complete("sign_in")
         return {"type": "ir.actions.act_window_close"}

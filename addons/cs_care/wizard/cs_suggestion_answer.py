@@ -40,5 +40,5 @@ class CsSuggestionAnswer(models.TransientModel):
         elif not self.target_id:
             raise UserError(self.env._("Choose the suggestion that has the same idea."))
         else:
-            self.suggestion_ids.action_merge(self.target_id)
+            self.suggestion_ids._cs_merge(self.target_id)
         return {"type": "ir.actions.act_window_close"}

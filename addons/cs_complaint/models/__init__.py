@@ -1,8 +1,8 @@
 from . import cs_channel
-from . import cs_complaint_batch
 from . import cs_complaint
 from . import cs_complaint_approval
 from . import cs_complaint_board
+from . import cs_complaint_board_viewer
 from . import cs_complaint_board_tell
 from . import cs_complaint_call
 from . import cs_complaint_category
@@ -44,6 +44,9 @@ from . import cs_complaint_suggest
 from . import cs_complaint_person
 from . import cs_complaint_repeat
 from . import cs_complaint_duplicate
+from . import cs_complaint_notice
+from . import cs_complaint_draft
+from . import cs_complaint_history
 from . import cs_complaint_recount
 from . import cs_complaint_policy_task
 from . import cs_complaint_task
@@ -114,4 +117,3 @@ from . import res_partner_intake
 from . import res_partner_card
 from . import res_partner_privacy_answer
 from . import cs_complaint_event
-from . import cs_complaint_remark

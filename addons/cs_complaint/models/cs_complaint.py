@@ -202,7 +202,11 @@ class CsComplaint(models.Model):
             ("skipped", "Automatic mail: none sent"),
         ],
         string="Acknowledgement",
-        default="none",
+        compute="_compute_ack_state",
+        # Who asks for silence is trusted in superuser mode only.
+        compute_sudo=False,
+        store=True,
+        precompute=True,
         readonly=True,
         copy=False,
         groups="base.group_user",
@@ -361,10 +365,11 @@ class CsComplaint(models.Model):
         self._cs_check_severity(*vals_list)
         self._cs_assign_numbers(vals_list)
         for vals in vals_list:
-            # Nobody has rated yet: no need to look.
             vals.setdefault("rating_last_value", 0)
         thread = self.with_context(mail_create_nosubscribe=True, mail_create_nolog=True)
         complaints = super(CsComplaint, thread).create(vals_list).with_env(self.env)
+        # Nobody has rated yet: no need to look.
+        self.env.remove_to_compute(self._fields["rating_last_value"], complaints)
         complaints._cs_check_assignment({"user_id": True}, complaints.filtered("user_id"))
         complaints._cs_follow_customers()
         complaints._cs_request_acknowledgement()

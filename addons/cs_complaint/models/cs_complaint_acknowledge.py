@@ -11,14 +11,18 @@ class CsComplaintAcknowledge(models.Model):
 
     _inherit = "cs.complaint"
 
+    def _cs_first_ack_state(self):
+        state = super()._cs_first_ack_state()
+        is_off = self.env.su and self.env.context.get("cs_no_acknowledgement")
+        return "pending" if state == "none" and not is_off and self._cs_takes_sms() else state
+
     def _cs_request_acknowledgement(self):
-        super()._cs_request_acknowledgement()
-        if self.env.su and self.env.context.get("cs_no_acknowledgement"):
-            return
-        by_sms = self.filtered(lambda c: c.sudo().ack_state == "none" and c._cs_takes_sms())
-        if by_sms:
-            by_sms.sudo().ack_state = "pending"
-            self._cs_run_soon("cs_complaint.ir_cron_acknowledge")
+        # A number that was found in the text has come after the state was set.
+        for complaint in self.sudo().filtered(lambda c: c.ack_state == "none" and c.phone):
+            state = complaint.sudo(self.env.su)._cs_first_ack_state()
+            if state != "none":
+                complaint.ack_state = state
+        return super()._cs_request_acknowledgement()
 
     def _cs_takes_sms(self):
         """Tell whether this complaint is acknowledged by SMS."""

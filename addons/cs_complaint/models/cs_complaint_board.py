@@ -23,9 +23,8 @@ class CsComplaintBoard(models.AbstractModel):
     _description = "Live Board of Complaints"
 
     @api.model
-    @api.readonly
     def get_board(self):
-        """Return the figures that the board shows.
+        """Return the figures that the board shows, and note that somebody looks at them.
 
         :return: a dictionary with
 
@@ -38,6 +37,7 @@ class CsComplaintBoard(models.AbstractModel):
         :raise AccessError: for everybody but supervisors and heads of department
         """
         departments = self._cs_scope()
+        self.env["cs.complaint.board.viewer"]._cs_note()
         now = fields.Datetime.now()
         near = self._cs_near(now)
         rows = self._cs_count(departments, now, near)
@@ -238,6 +238,8 @@ class CsComplaintBoard(models.AbstractModel):
 
         :param places: set of ``(company id, department id)``
         """
+        if not self.env["cs.complaint.board.viewer"]._cs_is_anybody_there():
+            return
         bus = self.env["bus.bus"]
         for company_id in sorted({company_id for company_id, _department in places}):
             bus._sendone((self.env["res.company"].browse(company_id), CHANNEL), CHANNEL, {})

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.tools import SQL
 
 from ..core.facts import OPEN_STATES
@@ -8,46 +8,12 @@ from ..core.grams import grams, likeness
 COMPARED = 50
 ALIKE = 0.3
 SHOWN = 3
-# What a form says of a draft
-TYPED = {
-    "partner_id": int,
-    "service_number_id": int,
-    "category_id": int,
-    "email_from": str,
-    "subject": str,
-    "description": str,
-}
 
 
 class CsComplaintDuplicate(models.Model):
     """Tells while a complaint is written that the same may be in work already. Blocks nothing."""
 
     _inherit = "cs.complaint"
-
-    @api.readonly
-    def cs_duplicate_notice(self, draft=None):
-        """Return the banner for this complaint, or for what is being typed, or ``False``.
-
-        For the form, which asks beside the typing: the banner keeps nobody waiting.
-
-        :param dict draft: ``subject``, ``description``, ``email_from``, and the ids of
-            ``partner_id``, ``service_number_id``, ``category_id``; only without a record
-        :raise AccessError: the user may not read this complaint, or register none
-        """
-        if self:
-            self.ensure_one()
-            self.check_access("read")
-            return self._cs_duplicate_notice() if self.state == "registered" else False
-        self.check_access("create")
-        typed = draft if isinstance(draft, dict) else {}
-        values = {
-            name: typed[name] for name, kind in TYPED.items() if type(typed.get(name)) is kind
-        }
-        complaint = self.new(values)
-        # What the user may not choose tells nothing, either.
-        for name in ("partner_id", "service_number_id"):
-            complaint[name]._origin.check_access("read")
-        return complaint._cs_duplicate_notice()
 
     def _cs_duplicate_notice(self):
         """Return the banner for this complaint, which may be a draft, or False.

@@ -1,5 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import email_normalize
+
+from odoo.addons.rating.models.rating_data import _rating_to_text
 
 from ..core.facts import OPEN_STATES
 
@@ -12,15 +14,24 @@ class CsComplaintMail(models.Model):
 
     _inherit = "cs.complaint"
 
-    # The words of the letter; those of the inherited field cannot be translated from here.
-    rating_avg_text = fields.Selection(
+    # The words of the letter; from the last rating alone, which is on the row.
+    cs_rating_text = fields.Selection(
         selection=[
             ("top", "Satisfied"),
             ("ok", "Okay"),
             ("ko", "Dissatisfied"),
             ("none", "Not rated yet"),
         ],
+        string="Last Rating",
+        compute="_compute_cs_rating_text",
+        groups="base.group_user",
     )
+
+    @api.depends("rating_last_value")
+    def _compute_cs_rating_text(self):
+        for complaint in self:
+            # sudo: the core keeps the value from portal users, as this field is kept
+            complaint.cs_rating_text = _rating_to_text(complaint.sudo().rating_last_value)
 
     def _cs_follow_customers(self):
         """Let the customers receive the answers that agents write in the conversation."""
@@ -54,19 +65,27 @@ class CsComplaintMail(models.Model):
             complaint.access_token = False
         changed.filtered(lambda c: c.partner_id not in c.message_partner_ids)._cs_follow_customers()
 
-    def _cs_request_acknowledgement(self):
-        """Queue the acknowledgement in the transaction that registers the complaint.
+    def _compute_ack_state(self):
+        """Say once, when it is registered, whether a complaint is acknowledged."""
+        for complaint in self:
+            complaint.ack_state = complaint._cs_first_ack_state()
 
-        The mail goes out by a scheduled action a moment later: a server that dies in between
-        loses nothing, and a batch of complaints does not wait for the rendering of its mails.
+    def _cs_first_ack_state(self):
+        """Hook: return the ``ack_state`` of a complaint that is being registered."""
+        self.ensure_one()
+        is_off = self.env.su and self.env.context.get("cs_no_acknowledgement")
+        if is_off or not email_normalize(self.email_from):
+            return "none"
+        return "skipped" if self._cs_is_automatic_mail() else "pending"
+
+    def _cs_request_acknowledgement(self):
+        """Have those acknowledged that are to be.
+
+        Queued in the transaction that registers them, the message goes out by a scheduled action
+        a moment later: a server that dies in between loses nothing, and a batch of complaints
+        does not wait for the rendering of its mails.
         """
-        if self.env.su and self.env.context.get("cs_no_acknowledgement"):
-            return
-        addressed = self.filtered(lambda complaint: email_normalize(complaint.email_from))
-        if self._cs_is_automatic_mail():
-            addressed.sudo().ack_state = "skipped"
-        elif addressed:
-            addressed.sudo().ack_state = "pending"
+        if any(complaint.ack_state == "pending" for complaint in self.sudo()):
             self._cs_run_soon("cs_complaint.ir_cron_acknowledge")
 
     def _cs_is_automatic_mail(self):

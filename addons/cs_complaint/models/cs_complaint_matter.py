@@ -123,6 +123,8 @@ class CsComplaintMatter(models.Model):
         For a user this is a search by a protected value and counted as one; beyond the limit the
         number is kept as it was told.
         """
+        if not any(vals.get("number_told") for vals in vals_list):
+            return vals_list
         region = self.env["res.partner"]._cs_region()
         told = {}
         for vals in vals_list:

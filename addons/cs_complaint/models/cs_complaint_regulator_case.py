@@ -31,7 +31,7 @@ class CsComplaintRegulatorCase(models.Model):
         "cs.privacy.scan.mixin",
         "mail.thread",
         "mail.activity.mixin",
-        "cs.complaint.batch",
+        "cs.batch.mixin",
     ]
     _order = "date_due, id"
     _rec_name = "reference"

@@ -24,7 +24,7 @@ class CsComplaintRepeat(models.Model):
 
     _inherit = "cs.complaint"
 
-    # Who may read only some complaints learns of the others by ``repeat_notice``, no more.
+    # Who may read only some complaints learns of the others by ``_cs_repeat_notice``, no more.
     repeat_of_id = fields.Many2one(
         comodel_name="cs.complaint",
         string="Repeat of",
@@ -61,9 +61,6 @@ class CsComplaintRepeat(models.Model):
     is_repeat_decided = fields.Boolean(
         string="Repeat Decided by a Person", readonly=True, copy=False, groups="base.group_user"
     )
-    repeat_notice = fields.Html(
-        compute="_compute_repeat_notice", sanitize=False, groups="base.group_user"
-    )
 
     _repeat_partner_idx = models.Index(
         "(partner_id, complaint_class, date_registered) WHERE partner_id IS NOT NULL"
@@ -96,23 +93,23 @@ class CsComplaintRepeat(models.Model):
         ids = self.sudo()._search([("repeat_of_id", "!=", False)])
         return [("id", "in", ids)]
 
-    @api.depends("repeat_of_id", "repeat_count")
-    @api.depends_context("uid", "lang")
-    def _compute_repeat_notice(self):
-        for complaint in self:
-            first = complaint.sudo().repeat_of_id
-            values = {
-                "complaint": complaint,
-                "first": first,
-                "readable": first.sudo(False)._filtered_access("read"),
-                "states": dict(self._fields["state"]._description_selection(self.env)),
-                "count": first.repeat_count if first else complaint.sudo().repeat_count,
-            }
-            complaint.repeat_notice = (
-                self.env["ir.qweb"]._render("cs_complaint.repeat_notice", values)
-                if values["first"] or values["count"]
-                else False
-            )
+    def _cs_repeat_notice(self):
+        """Return the banner that says of what this is a repeat, or how often it came back.
+
+        Of a complaint that the user may not read it gives the number and nothing else.
+        """
+        self.ensure_one()
+        first = self.sudo().repeat_of_id
+        count = (first or self.sudo()).repeat_count
+        if not first and not count:
+            return False
+        values = {
+            "first": first,
+            "readable": first.sudo(False)._filtered_access("read"),
+            "states": dict(self._fields["state"]._description_selection(self.env)),
+            "count": count,
+        }
+        return self.env["ir.qweb"]._render("cs_complaint.repeat_notice", values)
 
     @api.model_create_multi
     def create(self, vals_list):

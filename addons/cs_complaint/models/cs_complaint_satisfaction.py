@@ -20,7 +20,7 @@ class CsComplaintSatisfaction(models.Model):
 
     _name = "cs.complaint.satisfaction"
     _description = "Satisfaction Asked of a Complainant"
-    _inherit = ["cs.complaint.batch"]
+    _inherit = ["cs.batch.mixin"]
     _order = "date_asked desc, id desc"
     _rec_name = "complaint_id"
 

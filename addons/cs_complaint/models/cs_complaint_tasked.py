@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.facts import OPEN_STATES
@@ -21,21 +21,13 @@ class CsComplaintTasked(models.Model):
     task_count = fields.Integer(compute="_compute_task_count", groups="base.group_user")
     task_open_count = fields.Integer(compute="_compute_task_count", groups="base.group_user")
 
+    @api.depends("task_ids.state")
     def _compute_task_count(self):
-        counts = {}
         # sudo: how many there are may be known by whoever sees the complaint
-        for complaint, state, count in (
-            self.env["cs.complaint.task"]
-            .sudo()
-            ._read_group([("complaint_id", "in", self.ids)], ["complaint_id", "state"], ["__count"])
-        ):
-            every, still_open = counts.get(complaint.id, (0, 0))
-            counts[complaint.id] = (
-                every + count,
-                still_open + (count if state in OPEN_TASK_STATES else 0),
-            )
-        for complaint in self:
-            complaint.task_count, complaint.task_open_count = counts.get(complaint.id, (0, 0))
+        for complaint in self.sudo():
+            states = complaint.task_ids.mapped("state")
+            complaint.task_count = len(states)
+            complaint.task_open_count = sum(state in OPEN_TASK_STATES for state in states)
 
     def action_ask_department(self):
         """Open the dialog that asks another department for something."""

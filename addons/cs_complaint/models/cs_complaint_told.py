@@ -13,7 +13,7 @@ class CsComplaintTold(models.Model):
     """Whether the customer has been told the result, and by which ways that can be done."""
 
     _name = "cs.complaint"
-    _inherit = ["cs.complaint", "cs.complaint.batch"]
+    _inherit = ["cs.complaint", "cs.batch.mixin"]
 
     call_ids = fields.One2many(
         comodel_name="cs.complaint.call",

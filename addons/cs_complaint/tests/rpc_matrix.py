@@ -4,6 +4,8 @@ A new model or public method has to be classified before the tests pass again. O
 ordered by name.
 """
 
+from odoo.addons.cs_privacy.tests.rpc_sweep import CORE
+
 ROLES = ("public", "portal", "plain", "program", "agent", "member", "head", "supervisor", "manager")
 
 # Of whom the complaint of the samples is not: it belongs to another department.
@@ -28,6 +30,7 @@ MODELS = {
     "cs.complaint.api.event": {"manager": "r"},
     "cs.complaint.approval": EVIDENCE,
     "cs.complaint.aside": DIALOG,
+    "cs.complaint.board.viewer": {},
     "cs.complaint.bulk": DIALOG,
     "cs.complaint.bulk.line": EVIDENCE,
     # Who registers complaints takes them in by telephone.
@@ -116,8 +119,6 @@ SAMPLE_READERS = {
     "cs.jargon.hit": OVERSEES,
 }
 
-# A method of Odoo that is extended; it has the checks of its model.
-CORE = "core"
 NOBODY = ()
 # Opens a page: changes nothing and shows nothing.
 OPEN = ("portal", "plain", "program", *STAFF)
@@ -167,11 +168,14 @@ METHODS = {
         "api_withdraw": NOBODY,
         "check_message": SEES_ALL,
         "cs_deadline_explanation": SEES_ALL,
-        "cs_duplicate_notice": SEES_ALL,
+        "cs_deadline_history": SEES_ALL,
+        "cs_notices": SEES_ALL,
         "cs_similar_complaints": SEES_ALL,
+        "cs_suggestion": SEES_ALL,
         # Without the customer's key
         "get_portal_url": SEES_ALL,
         "message_new": NOBODY,
+        "onchange": CORE,
         "message_post": CORE,
         # The customer's, by doors that have proved it
         "rating_apply": NOBODY,

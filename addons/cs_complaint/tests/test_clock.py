@@ -273,6 +273,17 @@ class TestClock(ComplaintCommon):
         for part in (policy.name, "Holiday", "3 h 0 min", "03/02/2026 10:00", "working days"):
             self.assertIn(part, text)
 
+    def test_history_lists_clock_and_holders(self):
+        complaint = self.paused()
+        with self.at(3, 5):
+            complaint.action_start()
+            text = complaint.with_user(self.agent).cs_deadline_history()
+        for part in ("Clock", "Time by Department", "3 h 0 min", self.service.name):
+            self.assertIn(part, text)
+        self.assertNotIn("o_cs_history_escalation_ids", text, "Nothing was escalated")
+        with self.assertRaises(AccessError):
+            complaint.with_user(self.member).cs_deadline_history()
+
     # Nobody but the server
 
     def test_clock_cannot_be_forged(self):

@@ -1,95 +1,26 @@
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from odoo.addons.cs_privacy.tests.rpc_sweep import RpcSweep
+
 from ..core.facts import PROTECTED_FIELDS
-from .rpc_matrix import CORE, METHODS, MODELS, ROLES, SAMPLE_READERS
+from .rpc_matrix import METHODS, ROLES, SAMPLE_READERS
 from .rpc_samples import WORDS, ComplaintRpcCommon
 
-OPERATIONS = {"c": "create", "r": "read", "w": "write", "u": "unlink"}
 LONG_AGO = "2020-01-01 00:00:00"
 
 
 @tagged("post_install", "-at_install")
-class TestComplaintRpc(ComplaintRpcCommon):
+class TestComplaintRpc(RpcSweep, ComplaintRpcCommon):
     """Every model and every public method of the add-on, by every role."""
 
-    # Models
-
-    def test_every_model_is_classified(self):
-        ours = {
-            name
-            for name, model in self.env.registry.items()
-            if model._original_module == "cs_complaint" and not model._abstract
-        }
-        self.assertEqual(ours, set(MODELS), "classify it in rpc_matrix.py")
-        self.assertFalse(set(SAMPLE_READERS) - set(self.samples), "without a sample")
-
-    def test_models(self):
-        before = self.snapshot()
-        for model, allowed in MODELS.items():
-            for role in ROLES:
-                letters = allowed.get(role, "")
-                records = self.env[model].with_user(self.user(role))
-                for letter, operation in OPERATIONS.items():
-                    with self.subTest(model=model, role=role, operation=operation):
-                        self.assertEqual(records.has_access(operation), letter in letters)
-                        if letter not in letters:
-                            self.assertClosed(model, role, operation)
-                if "r" in letters and model in SAMPLE_READERS:
-                    self.assertSampleSeen(model, role)
-        self.assertEqual(self.snapshot(), before)
-
-    def assertClosed(self, model, role, operation):
-        for method, args in self.calls_of(model, operation):
-            error, text = self.outcome(self.user(role), model, method, *args)
-            # Some say what is missing, or that it stays as it is, before they ask who wants to.
-            early = operation != "read" or method == "export_data"
-            self.assertIsInstance(error, UserError if early else AccessError, (method, text))
-            self.assertNotIn(WORDS, text)
-
-    def assertSampleSeen(self, model, role):
-        sample = self.samples[model]
-        sees = role in SAMPLE_READERS[model]
-        with self.subTest(model=model, role=role, sees=sees):
-            _error, found = self.outcome(self.user(role), model, "search", [("id", "=", sample.id)])
-            self.assertEqual(found.strip() != "[]", sees, found)
-            error, text = self.outcome(self.user(role), model, "read", sample.ids, ["id"])
-            self.assertEqual(error is None, sees, text)
-            if not sees:
-                for method, args in (("write", [{}]), ("unlink", [])):
-                    error, text = self.outcome(self.user(role), model, method, sample.ids, *args)
-                    self.assertIsInstance(error, UserError, text)
-
-    # Methods
-
-    def test_every_method_is_classified(self):
-        known = {(model, name) for model, names in METHODS.items() for name in names}
-        self.assertEqual(self.defined(), known, "classify it in rpc_matrix.py, or make it private")
-
-    def test_methods(self):
-        before = self.snapshot()
-        for model, names in METHODS.items():
-            for name, allowed in names.items():
-                if allowed != CORE:
-                    self.try_method(model, name, allowed)
-        self.assertEqual(self.snapshot(), before)
-
-    def try_method(self, model, name, allowed):
-        ids, kwargs = self.arguments(model, name)
-        for role in ROLES:
-            with self.subTest(model=model, method=name, role=role):
-                # What it does is for other tests; here it is undone.
-                with self.env.cr.savepoint() as undo:
-                    error, text = self.outcome(self.user(role), model, name, *ids, **kwargs)
-                    undo.rollback()
-                self.env.invalidate_all()
-                if role != "public" and role not in allowed:
-                    self.assertIsInstance(error, (AccessError, MissingError), text)
-                elif allowed is not None and role in allowed:
-                    self.assertNotIsInstance(error, AccessError, text)
-                if role not in ("agent", "supervisor", "manager"):
-                    self.assertNotIn(WORDS, text)
+    addons = ("cs_complaint",)
+    roles = ROLES
+    readers = SAMPLE_READERS
+    methods = METHODS
+    words = WORDS
+    insiders = ("agent", "supervisor", "manager")
 
 
 @tagged("post_install", "-at_install")

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 
 from .common import ComplaintCommon
 
-LOGGER = "odoo.addons.cs_complaint.models.cs_complaint_batch"
+LOGGER = "odoo.addons.cs_base.models.cs_batch_mixin"
 
 
 @tagged("post_install", "-at_install")

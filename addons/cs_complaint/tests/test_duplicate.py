@@ -28,7 +28,10 @@ class TestDuplicate(ComplaintCommon):
             for name, value in values.items()
         }
         complaints = self.env["cs.complaint"].with_user(user or self.agent)
-        return complaints.cs_duplicate_notice(draft) or ""
+        return self._told(complaints.cs_notices(draft))
+
+    def _told(self, notices):
+        return notices["duplicates"] or ""
 
     def test_alike(self):
         notice = self._notice(partner_id=self.customer, subject="帳單金額有誤")
@@ -74,27 +77,28 @@ class TestDuplicate(ComplaintCommon):
         self.known.write({"partner_id": False, "email_from": False, "phone": "13812345678"})
         self.assertFalse(self._notice(phone="13812345678", subject="帳單金額有誤"))
         saved = self._register(partner_id=False, phone="13812345678", subject="帳單金額有誤")
-        self.assertIn(self.known.name, saved.cs_duplicate_notice())
+        self.assertIn(self.known.name, self._told(saved.cs_notices()))
 
     def test_tells_no_more_than_one_may_read(self):
         mine = self._register(subject="帳單金額有誤", category_id=self.category_product.id)
-        notice = mine.with_user(self.member).cs_duplicate_notice()
+        notice = self._told(mine.with_user(self.member).cs_notices())
         self.assertIn(self.known.name, notice)
         self.assertNotIn("帳單金額錯誤", notice)
         self.assertNotIn("/odoo/complaints", notice)
 
     def test_nothing_once_it_is_in_work(self):
         mine = self._register(subject="帳單金額有誤")
-        self.assertTrue(mine.cs_duplicate_notice())
+        self.assertTrue(self._told(mine.cs_notices()))
         mine.action_start()
-        self.assertFalse(mine.cs_duplicate_notice())
+        self.assertFalse(self._told(mine.cs_notices()))
 
     def test_draft_is_not_trusted(self):
         complaints = self.env["cs.complaint"]
         with self.assertRaises(AccessError):
-            complaints.with_user(self.member).cs_duplicate_notice({"subject": "x"})
+            complaints.with_user(self.member).cs_notices({"subject": "x"})
         for draft in (None, "x", {"partner_id": "1"}, {"subject": 7}, {"state": "closed"}):
-            self.assertFalse(complaints.with_user(self.agent).cs_duplicate_notice(draft))
+            notices = complaints.with_user(self.agent).cs_notices(draft)
+            self.assertFalse(any(notices.values()))
         stranger = self.env["res.partner"].create(
             {"name": "Of another", "company_id": self.env["res.company"].create({"name": "B"}).id}
         )

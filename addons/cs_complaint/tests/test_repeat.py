@@ -222,10 +222,10 @@ class TestRepeat(ComplaintCommon):
     def test_notice_tells_no_more_than_one_may_read(self):
         self.first.subject = "Secret matter"
         second = self._register()
-        notice = second.repeat_notice
+        notice = second.cs_notices()["repeat"]
         self.assertIn(f"/odoo/complaints/{self.first.id}", notice)
         second.sudo().department_id = self.product
-        notice = second.with_user(self.member).repeat_notice
+        notice = second.with_user(self.member).cs_notices()["repeat"]
         self.assertIn(self.first.name, notice)
         self.assertNotIn("/odoo/complaints", notice)
         with self.assertRaises(AccessError):
@@ -233,8 +233,8 @@ class TestRepeat(ComplaintCommon):
         action = second.with_user(self.member).action_view_repeats()
         seen = self.env["cs.complaint"].with_user(self.member).search(action["domain"])
         self.assertEqual(seen, second)
-        self.assertIn("came back with this matter", self.first.repeat_notice)
-        self.assertFalse(self._register(partner_id=False).repeat_notice)
+        self.assertIn("came back with this matter", self.first.cs_notices()["repeat"])
+        self.assertFalse(self._register(partner_id=False).cs_notices()["repeat"])
 
     def test_search(self):
         second = self._register()

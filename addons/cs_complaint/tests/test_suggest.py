@@ -153,14 +153,24 @@ class TestSuggest(ComplaintCommon):
 
     def test_forms(self):
         self._train()
-        for name in ("cs.complaint", "cs.complaint.by.phone"):
-            form = Form(self.env[name].with_user(self.agent))
-            self.assertFalse(form.suggested_category_id)
-            form.description = "溢收月租費, the bill is too high"
-            with self.subTest(model=name):
-                self.assertEqual(form.suggested_category_id, self.category)
-                self.assertGreater(form.suggestion_percent, 60)
-                self.assertFalse(form.category_id)
+        text = "溢收月租費, the bill is too high"
+        form = Form(self.env["cs.complaint.by.phone"].with_user(self.agent))
+        self.assertFalse(form.suggested_category_id)
+        form.description = text
+        self.assertEqual(form.suggested_category_id, self.category)
+        self.assertGreater(form.suggestion_percent, 60)
+        self.assertFalse(form.category_id)
+        complaints = self.env["cs.complaint"].with_user(self.agent)
+        self.assertFalse(complaints.cs_suggestion({}))
+        typed = complaints.cs_suggestion({"description": text})
+        self.assertEqual(
+            (typed["id"], typed["display_name"]), (self.category.id, self.category.display_name)
+        )
+        self.assertGreater(typed["percent"], 60)
+        saved = self._register(description=text, category_id=False)
+        self.assertEqual(saved.with_user(self.agent).cs_suggestion()["id"], self.category.id)
+        with self.assertRaises(AccessError):
+            complaints.with_user(self.member).cs_suggestion({"description": text})
 
     def test_silent_below_the_limit_and_without_a_model(self):
         self.assertFalse(self._register(subject="The bill").suggested_category_id)

@@ -164,5 +164,5 @@ class CsDemo(models.AbstractModel):
         }
         if state.startswith("same as"):
             target = int(state.split()[-1])
-            steps[state] = [(1, lambda: one().action_merge(taken[target].with_user(supervisor)))]
+            steps[state] = [(1, lambda: one()._cs_merge(taken[target].with_user(supervisor)))]
         return [(moment, suggest), *((moment + n * day, step) for n, step in steps[state])]

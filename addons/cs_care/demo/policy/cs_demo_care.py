@@ -83,7 +83,7 @@ class CsDemoCare(models.AbstractModel):
         reach._cs_sent()
         reach._cs_opened()
         if is_done:
-            reach._cs_completed("portal")
+            reach._cs_complete("portal")
 
     @api.model
     def _cs_demo_open_complaint(self):

@@ -1,4 +1,3 @@
-from . import cs_care_group_batch
 from . import cs_special_group
 from . import cs_special_group_member
 from . import cs_special_group_age

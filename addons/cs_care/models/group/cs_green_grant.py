@@ -18,7 +18,7 @@ class CsGreenGrant(models.Model):
         "mail.thread",
         "cs.privacy.scan.mixin",
         "cs.privacy.guard",
-        "cs.care.group.batch",
+        "cs.batch.mixin",
     ]
     _order = "id desc"
     _rec_name = "partner_id"

@@ -17,7 +17,7 @@ class CsSpecialGroupMember(models.Model):
         "mail.activity.mixin",
         "cs.privacy.scan.mixin",
         "cs.privacy.guard",
-        "cs.care.group.batch",
+        "cs.batch.mixin",
     ]
     _order = "date_from desc, id desc"
     _cs_scanned = ("proof_note", "reason", "end_reason")

@@ -18,7 +18,7 @@ class CsSuggestion(models.Model):
         "mail.activity.mixin",
         "cs.privacy.text.mixin",
         "cs.privacy.guard",
-        "cs.care.group.batch",
+        "cs.batch.mixin",
     ]
     _order = "date_received desc, id desc"
     _rec_names_search = ["name", "subject"]

@@ -78,7 +78,7 @@ class CsSuggestionFlow(models.Model):
         todo._cs_step(state="realised", date_realised=fields.Datetime.now())
         (todo | todo.merged_ids)._cs_tell("realised")
 
-    def action_merge(self, target):
+    def _cs_merge(self, target):
         """Let these suggestions support ``target``, the same idea; its answer is theirs too.
 
         :raise UserError: one of them has been answered, or the target is merged or declined itself

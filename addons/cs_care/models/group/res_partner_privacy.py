@@ -13,6 +13,7 @@ class ResPartnerPrivacy(models.Model):
     def _cs_privacy_export(self):
         # sudo: it is the person's own data
         members = self.sudo().cs_special_member_ids
+        grants = self.env["cs.green.grant"].sudo()
         return {
             **super()._cs_privacy_export(),
             "special_groups": [
@@ -24,6 +25,15 @@ class ResPartnerPrivacy(models.Model):
                     "reason": member.reason or None,
                 }
                 for member in members
+            ],
+            "green_channel": [
+                {
+                    "from": grant.date_from,
+                    "to": grant.date_to,
+                    "reason": grant.reason,
+                    "state": grant.state,
+                }
+                for grant in grants.search([("partner_id", "=", self.id)], limit=MOST)
             ],
             "suggestions": [
                 {
@@ -55,6 +65,15 @@ class ResPartnerPrivacy(models.Model):
                     "reason": self.env._("Reason"),
                 },
             ),
+            "green_channel": (
+                self.env._("Green channel"),
+                {
+                    "from": self.env._("From"),
+                    "to": self.env._("Until"),
+                    "reason": self.env._("Reason"),
+                    "state": self.env._("State"),
+                },
+            ),
             "suggestions": (
                 self.env._("Suggestions"),
                 {
@@ -74,6 +93,7 @@ class ResPartnerPrivacy(models.Model):
         return {
             **super()._cs_privacy_export_choices(),
             ("special_groups", "state"): ("cs.special.group.member", "state"),
+            ("green_channel", "state"): ("cs.green.grant", "state"),
             ("suggestions", "state"): ("cs.suggestion", "state"),
         }
 

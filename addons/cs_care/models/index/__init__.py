@@ -12,3 +12,4 @@ from . import cs_loyalty_day
 from . import res_company
 from . import res_partner
 from . import res_partner_summary
+from . import res_partner_privacy

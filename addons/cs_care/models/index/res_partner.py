@@ -58,42 +58,6 @@ class ResPartner(models.Model):
             "id", "in", listed.subselect(SQL.identifier("partner_id"))
         )
 
-    def _cs_privacy_export(self):
-        snapshots = self.env["cs.loyalty.index"].search([("partner_id", "=", self.id)], limit=60)
-        return {
-            **super()._cs_privacy_export(),
-            "loyalty_index": [
-                {
-                    "month": one.month,
-                    "index": one.score if one.band != "unknown" else None,
-                    "risk": one.risk,
-                    "parts": "; ".join(
-                        f"{name}: {points} ({words})"
-                        for name, points, _weight, words in one._cs_part_lines()
-                        if points is not None
-                    ),
-                    "reasons": "; ".join(one._cs_reasons()) or None,
-                }
-                for one in snapshots
-            ],
-        }
-
-    @api.model
-    def _cs_privacy_export_labels(self):
-        return {
-            **super()._cs_privacy_export_labels(),
-            "loyalty_index": (
-                self.env._("Loyalty index"),
-                {
-                    "month": self.env._("Month"),
-                    "index": self.env._("Index"),
-                    "risk": self.env._("Risk of leaving"),
-                    "parts": self.env._("Parts"),
-                    "reasons": self.env._("Signs"),
-                },
-            ),
-        }
-
     @api.model
     def _cs_timeline_sources(self):
         return [

@@ -1,7 +1,7 @@
 import time
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 # How many cards that differ are listed by name; all of them are counted.
@@ -60,7 +60,7 @@ class CsLoyaltyCheck(models.Model):
     @api.model
     def _cs_check_manager(self):
         if not self.env.su and not self.env.user.has_group("cs_care.group_cs_care_manager"):
-            raise UserError(self.env._("Only managers of care check and mend the points ledger."))
+            raise AccessError(self.env._("Only managers of care check and mend the points ledger."))
 
     @api.model
     def _cs_run(self):

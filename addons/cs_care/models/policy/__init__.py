@@ -4,6 +4,7 @@ from . import res_partner
 from . import res_partner_allowed
 from . import cs_care_policy
 from . import cs_care_policy_flow
+from . import cs_care_policy_hold
 from . import cs_care_policy_audience
 from . import cs_care_policy_run
 from . import cs_care_policy_effect
@@ -14,6 +15,7 @@ from . import cs_care_effect
 from . import cs_care_action
 from . import cs_care_action_kinds
 from . import cs_care_action_send
+from . import cs_care_action_hold
 from . import cs_care_action_education
 from . import cs_care_message_report
 from . import res_partner_policy_privacy

@@ -89,7 +89,9 @@ class CsCareAction(models.Model):
             ("sent", "Handed over"),
             ("delivered", "Delivered"),
             ("failed", "Failed"),
+            ("held", "Held: the policy is paused"),
             ("recalled", "Recalled: no consent any more"),
+            ("stopped", "Recalled: the policy has ended"),
         ],
         readonly=True,
     )

@@ -69,7 +69,7 @@ class CsCareMessageReport(models.Model):
                            AND c.date < a.date_done + %s * interval '1 day')
                         THEN 100.0 ELSE 0.0 END AS opt_out_rate
               FROM cs_care_action a JOIN cs_care_policy p ON p.id = a.policy_id
-             WHERE a.state = 'done' AND a.delivery IS NOT NULL AND a.delivery <> 'recalled'
+             WHERE a.state = 'done' AND a.delivery NOT IN ('held', 'recalled', 'stopped')
             """,
             OPT_OUT_DAYS,
         )

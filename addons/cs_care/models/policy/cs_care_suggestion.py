@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...core.care_signal import stored, tell
+
 AGENT = "cs_care.group_cs_care_agent"
 LAST = "cs_care.suggested_until"
 BATCH = 1000
@@ -36,7 +38,9 @@ class CsCareSuggestion(models.Model):
     )
     signal = fields.Selection(related="rule_id.signal", store=True, readonly=True)
     priority = fields.Integer(readonly=True, aggregator=None)
-    why = fields.Char(readonly=True)
+    # In every reader's language: what the signal said, in parts
+    why_parts = fields.Json(readonly=True)
+    why = fields.Char(compute="_compute_why")
     date = fields.Datetime(
         string="Suggested On", required=True, readonly=True, default=fields.Datetime.now
     )
@@ -97,6 +101,13 @@ class CsCareSuggestion(models.Model):
         if not (self.env.su or self.env.user.has_group(AGENT)):
             raise AccessError(self.env._("Agents of care decide on suggestions."))
         self.check_access("read")
+
+    @api.depends("why_parts")
+    @api.depends_context("lang")
+    def _compute_why(self):
+        for suggestion in self:
+            parts = suggestion.why_parts
+            suggestion.why = tell(self.env, parts) if parts else False
 
     def action_take(self):
         """Give the care that is suggested; once, however often it is pressed."""
@@ -211,7 +222,7 @@ class CsCareSuggestion(models.Model):
             "rule_id": rule.id,
             "company_id": rule.company_id.id,
             "priority": rule.sequence,
-            "why": why,
+            "why_parts": stored(why),
         }
 
     @api.model

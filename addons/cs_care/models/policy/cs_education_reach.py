@@ -109,7 +109,7 @@ class CsEducationReach(models.Model):
     def _cs_opened(self):
         self.filtered(lambda row: not row.date_opened)._cs_step(date_opened=fields.Datetime.now())
 
-    def _cs_completed(self, how):
+    def _cs_complete(self, how):
         """Record that these customers read to the end, or attended; once.
 
         :param str how: ``link``, ``portal`` or ``sign_in``
@@ -140,7 +140,7 @@ class CsEducationReach(models.Model):
             raise AccessError(self.env._("Agents of care sign customers in."))
         self.check_access("read")
         # sudo: the user may sign in, the record is the server's
-        self.sudo()._cs_completed("sign_in")
+        self.sudo()._cs_complete("sign_in")
 
     @api.model
     def _cs_token(self, item_id, partner_id):

@@ -1,10 +1,12 @@
 from odoo import api, models
 
+from odoo.addons.cs_privacy.core.rights import ErasePart
+
 MOST = 2000
 
 
 class ResPartnerPolicyPrivacy(models.Model):
-    """What care policies and education add to a person's copy."""
+    """What care policies and education add to a person's copy and to an erasure (clause 3.3)."""
 
     _inherit = "res.partner"
 
@@ -68,3 +70,19 @@ class ResPartnerPolicyPrivacy(models.Model):
             ("care", "state"): ("cs.care.action", "state"),
             ("care", "channel"): ("cs.care.action", "channel"),
         }
+
+    def _cs_privacy_erase_parts(self):
+        part = ErasePart(
+            "care",
+            self.env._("Reasons of suggested care, and why it was declined"),
+            lambda partners: partners._cs_count_of("cs.care.suggestion"),
+            type(self)._cs_erase_care,
+        )
+        return [part, *super()._cs_privacy_erase_parts()]
+
+    def _cs_erase_care(self):
+        """Take the words away; what was given and sent when stays for effects and caps."""
+        suggestions = self.env["cs.care.suggestion"].sudo()
+        mine = suggestions.search([("partner_id", "in", self.ids)])
+        mine.filtered(lambda one: one.state == "open").unlink()
+        mine.exists()._cs_step(why_parts=False, reason=False)

@@ -3,9 +3,11 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, LazyTranslate
 
-from ...core.care_signal import Signal
+from ...core.care_signal import Signal, Why
+
+_lt = LazyTranslate(__name__)
 
 LOW_SCORE = 60
 DAYS_OF_SCORES = 90
@@ -60,9 +62,7 @@ class ResPartnerSignals(models.Model):
             ["date_arrived:min"],
         )
         return {
-            partner.id: self.env._(
-                "A complaint has been open since %(day)s.", day=format_date(self.env, since)
-            )
+            partner.id: Why(self.env, _lt("A complaint has been open since %(day)s."), day=since)
             for partner, since in rows
         }
 
@@ -80,7 +80,7 @@ class ResPartnerSignals(models.Model):
             ["score:min"],
         )
         return {
-            partner.id: self.env._("Rated us %(score)s of 100.", score=round(score))
+            partner.id: Why(self.env, _lt("Rated us %(score)s of 100."), score=round(score))
             for partner, score in rows
         }
 
@@ -97,10 +97,8 @@ class ResPartnerSignals(models.Model):
             ["remaining:sum", "date_expiry:min"],
         )
         return {
-            partner.id: self.env._(
-                "%(points)g points expire from %(day)s on.",
-                points=points,
-                day=format_date(self.env, first),
+            partner.id: Why(
+                self.env, _lt("%(points)g points expire from %(day)s on."), points=points, day=first
             )
             for partner, points, first in rows
         }
@@ -113,8 +111,11 @@ class ResPartnerSignals(models.Model):
         for card in cards:
             step = card._cs_progress_next()
             if step and step["missing"] and step["percent"] >= NEAR_PERCENT:
-                found[card.partner_id.id] = self.env._(
-                    "%(points)g points to %(tier)s.", points=step["missing"], tier=step["name"]
+                found[card.partner_id.id] = Why(
+                    self.env,
+                    _lt("%(points)g points to %(tier)s."),
+                    points=step["missing"],
+                    tier=step["name"],
                 )
         return found
 
@@ -133,8 +134,9 @@ class ResPartnerSignals(models.Model):
             )
         )
         # Which group it is may be nobody's business.
-        why = self.env._(
-            "Belongs to a special group and was not visited for %(months)s months.",
+        why = Why(
+            self.env,
+            _lt("Belongs to a special group and was not visited for %(months)s months."),
             months=QUIET_MONTHS,
         )
         return {partner_id: why for (partner_id,) in rows}
@@ -147,17 +149,18 @@ class ResPartnerSignals(models.Model):
             years = last.year - start.year
             day = start + relativedelta(years=years)
             if years > 0 and today <= day <= last:
-                found[partner_id] = self.env._(
-                    "Anniversary on %(day)s; years as a customer: %(years)s.",
+                found[partner_id] = Why(
+                    self.env,
+                    _lt("Anniversary on %(day)s; years as a customer: %(years)s."),
                     years=years,
-                    day=format_date(self.env, day),
+                    day=day,
                 )
         return found
 
     def _cs_signal_birthday(self):
         month = fields.Date.context_today(self).month
         born = self.search([("id", "in", self.ids), ("cs_birthday_month", "=", f"{month:02}")])
-        why = self.env._("Wants to be thought of this month.")
+        why = Why(self.env, _lt("Wants to be thought of this month."))
         return dict.fromkeys(born._cs_filter_consented("birthday").ids, why)
 
     def _cs_signal_no_contact(self):
@@ -176,9 +179,9 @@ class ResPartnerSignals(models.Model):
                 since=since,
             )
         )
-        why = self.env._("No contact for %(months)s months.", months=QUIET_MONTHS)
+        why = Why(self.env, _lt("No contact for %(months)s months."), months=QUIET_MONTHS)
         return {partner_id: why for (partner_id,) in rows}
 
     def _cs_signal_at_risk(self):
         found = self.search(self._cs_at_risk_domain() & fields.Domain("id", "in", self.ids))
-        return dict.fromkeys(found.ids, self.env._("May leave, by the figures."))
+        return dict.fromkeys(found.ids, Why(self.env, _lt("May leave, by the figures.")))

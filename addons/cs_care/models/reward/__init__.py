@@ -28,3 +28,4 @@ from . import cs_loyalty_alert
 from . import cs_loyalty_breakage
 from . import cs_loyalty_liability
 from . import cs_loyalty_movement
+from . import res_partner_privacy

@@ -4,7 +4,6 @@ from . import survey_survey
 from . import survey_question
 from . import survey_user_input
 from . import survey_user_input_line
-from . import cs_survey_batch
 from . import cs_survey_campaign
 from . import cs_survey_campaign_flow
 from . import cs_survey_campaign_release
@@ -25,3 +24,4 @@ from . import cs_survey_topic
 from . import cs_survey_followup
 from . import cs_survey_followup_flow
 from . import cs_survey_report
+from . import res_partner_privacy

@@ -12,7 +12,7 @@ class CsSurveyFollowup(models.Model):
     _inherit = [
         "cs.privacy.guard",
         "cs.privacy.scan.mixin",
-        "cs.survey.batch",
+        "cs.batch.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

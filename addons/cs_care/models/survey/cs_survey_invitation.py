@@ -14,7 +14,7 @@ class CsSurveyInvitation(models.Model):
 
     _name = "cs.survey.invitation"
     _description = "Survey Invitation"
-    _inherit = ["cs.privacy.guard", "cs.survey.batch"]
+    _inherit = ["cs.privacy.guard", "cs.batch.mixin"]
     _order = "id desc"
     _rec_name = "partner_id"
 

@@ -2,11 +2,11 @@ from . import cs_visit_option
 from . import cs_visit_step
 from . import cs_visit_script
 from . import cs_visit_plan
+from . import cs_visit_plan_whom
 from . import cs_visit_plan_run
 from . import cs_visit
 from . import cs_visit_answer
 from . import cs_visit_attempt
-from . import cs_visit_batch
 from . import cs_visit_door
 from . import cs_visit_flow
 from . import cs_visit_reach

@@ -29,6 +29,7 @@ class CsVisit(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
+        "cs.batch.mixin",
         "cs.privacy.guard",
         "cs.privacy.scan.mixin",
     ]

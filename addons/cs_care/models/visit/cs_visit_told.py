@@ -20,6 +20,8 @@ class CsVisitTold(models.Model):
         for way, send in [*ways, ("email", visit._cs_send_email)]:
             if visit.partner_id._cs_filter_consented(visit.purpose_id, way) and send():
                 visit._cs_step(date_told=fields.Datetime.now(), told_by=way)
+                # Counts for the cap over everything that is sent.
+                self.env["cs.care.touch"]._cs_log(visit.partner_id, way, visit)
                 return
 
     def _cs_phone(self):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 ACTIVITY = "cs_care.mail_activity_type_visit"
 ESCALATE_DAYS = 2
+BATCH = 200
 
 
 class CsVisitWatch(models.Model):
@@ -13,7 +14,7 @@ class CsVisitWatch(models.Model):
     def _cron_watch(self):
         """Remind of what is due, and escalate what stays undone."""
         domain = [("alert_at", "<=", fields.Datetime.now())]
-        self._cs_run_batches(domain, "alert_at, id", type(self)._cs_alert)
+        self._cs_run_batches(domain, "alert_at, id", BATCH, type(self)._cs_alert)
 
     def _cs_alert(self):
         """Take the step that is due for these visits, which the caller has locked."""

@@ -8,6 +8,7 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 export class DeadlineExplanation extends Component {
     static template = "cs_complaint.DeadlineExplanation";
     static props = { ...standardWidgetProps };
+    static method = "cs_deadline_explanation";
 
     setup() {
         this.orm = useService("orm");
@@ -25,7 +26,7 @@ export class DeadlineExplanation extends Component {
 
     /** A change of these is another story. */
     key({ resId, data }) {
-        return [resId, data.state, String(data.date_resolve_due)].join();
+        return [resId, data.state, String(data.date_resolve_due), String(data.write_date)].join();
     }
 
     async load(record) {
@@ -37,9 +38,7 @@ export class DeadlineExplanation extends Component {
         try {
             this.state.text = markup(
                 await this.keepLast.add(
-                    this.orm.silent.call("cs.complaint", "cs_deadline_explanation", [
-                        [record.resId],
-                    ]),
+                    this.orm.silent.call("cs.complaint", this.constructor.method, [[record.resId]]),
                 ),
             );
         } catch {
@@ -48,10 +47,16 @@ export class DeadlineExplanation extends Component {
     }
 }
 
-registry.category("view_widgets").add("cs_deadline_explanation", {
-    component: DeadlineExplanation,
-    fieldDependencies: [
-        { name: "state", type: "selection" },
-        { name: "date_resolve_due", type: "datetime" },
-    ],
-});
+/** What became of the deadlines, and who had the complaint for how long. */
+export class DeadlineHistory extends DeadlineExplanation {
+    static method = "cs_deadline_history";
+}
+
+const fieldDependencies = [
+    { name: "state", type: "selection" },
+    { name: "date_resolve_due", type: "datetime" },
+    { name: "write_date", type: "datetime" },
+];
+const widgets = registry.category("view_widgets");
+widgets.add("cs_deadline_explanation", { component: DeadlineExplanation, fieldDependencies });
+widgets.add("cs_deadline_history", { component: DeadlineHistory, fieldDependencies });

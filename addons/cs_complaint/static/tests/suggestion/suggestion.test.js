@@ -1,7 +1,14 @@
 import { expect, test } from "@odoo/hoot";
 import { click } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
-import { defineModels, fields, models, mountView, onRpc } from "@web/../tests/web_test_helpers";
+import { advanceTime, animationFrame } from "@odoo/hoot-mock";
+import {
+    contains,
+    defineModels,
+    fields,
+    models,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 
 class Category extends models.Model {
@@ -25,7 +32,15 @@ class Complaint extends models.Model {
 }
 
 defineMailModels();
-defineModels([Category, Complaint]);
+class RealComplaint extends models.Model {
+    _name = "cs.complaint";
+    state = fields.Char({ default: "registered" });
+    subject = fields.Char();
+    description = fields.Text();
+    category_id = fields.Many2one({ relation: "category" });
+}
+
+defineModels([Category, Complaint, RealComplaint]);
 
 const arch = `<form>
     <field name="category_id" />
@@ -58,4 +73,29 @@ test("is taken by a click, and saved with the form", async () => {
 test("shows nothing without a suggestion", async () => {
     await mountView({ type: "form", resModel: "complaint", resId: 2, arch });
     expect(".o_cs_suggestion").toHaveCount(0);
+});
+
+test("is asked for beside a draft, and taken likewise", async () => {
+    onRpc("cs_suggestion", ({ args }) => {
+        expect.step(args);
+        return { id: 1, display_name: "Charging", percent: 71 };
+    });
+    await mountView({
+        type: "form",
+        resModel: "cs.complaint",
+        arch: `<form>
+            <field name="subject" />
+            <field name="category_id" />
+            <widget name="cs_complaint_suggestion" />
+        </form>`,
+    });
+    expect.verifySteps([]);
+    await contains("[name=subject] input").edit("The bill is too high");
+    await advanceTime(500);
+    await animationFrame();
+    expect.verifySteps([[[], { subject: "The bill is too high", description: "" }]]);
+    expect(".o_cs_suggestion").toHaveText(/71 %/);
+    await click(".o_cs_take");
+    await animationFrame();
+    expect("[name=category_id] input").toHaveValue("Charging");
 });

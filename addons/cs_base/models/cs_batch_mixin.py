@@ -6,10 +6,24 @@ from odoo.fields import Domain
 _logger = logging.getLogger(__name__)
 
 
-class CsComplaintBatch(models.AbstractModel):
-    """What scheduled actions share: batches, locks, and one bad record that stops nobody."""
+class CsBatchMixin(models.AbstractModel):
+    """What scheduled actions share: batches, locks, and one bad record that stops nobody.
 
-    _name = "cs.complaint.batch"
+    For models on which an action takes a step with whatever is due::
+
+        class Reminder(models.Model):
+            _name = "x.reminder"
+            _inherit = ["cs.batch.mixin"]
+
+            def _cron_remind(self, limit=100):
+                due = [("remind_at", "<=", fields.Datetime.now())]
+                self._cs_run_batches(due, "remind_at, id", limit, type(self)._remind)
+
+    A partial index on what is due keeps the question cheap when nothing is. Each batch is a
+    transaction of its own: a server that is killed has done it wholly or not at all.
+    """
+
+    _name = "cs.batch.mixin"
     _description = "Batches of Scheduled Actions"
 
     @api.model
@@ -20,6 +34,7 @@ class CsComplaintBatch(models.AbstractModel):
         """
         self.env["ir.cron"].browse(self.env["ir.model.data"]._xmlid_to_res_id(xmlid))._trigger()
 
+    @api.model
     def _cs_run_batches(self, domain, order, limit, step):
         """Let a scheduled action take ``step`` with the records of ``domain``, in batches.
 
@@ -28,7 +43,7 @@ class CsComplaintBatch(models.AbstractModel):
 
         :param domain: the records that wait; ``step`` takes them out of it
         :param str order: which ones go first
-        :param int limit: size of a batch
+        :param int limit: size of a batch, in records
         :param step: function of a recordset
         """
         cron = self.env["ir.cron"]
@@ -48,6 +63,8 @@ class CsComplaintBatch(models.AbstractModel):
 
         :return: the records with which it failed
         """
+        if not self:
+            return self
         try:
             with self.env.cr.savepoint():
                 step(self)
