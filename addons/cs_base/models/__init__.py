@@ -7,6 +7,7 @@ from . import cs_contact_ingest
 from . import cs_customer_event
 from . import cs_customer_event_ingest
 from . import cs_customer_event_kind
+from . import cs_health
 from . import cs_makeup_day
 from . import cs_rate_limit
 from . import hr_department

@@ -8,6 +8,7 @@ from . import test_contact_security
 from . import test_core
 from . import test_core_doctests
 from . import test_customer_event
+from . import test_health
 from . import test_holiday_load
 from . import test_lookup
 from . import test_makeup_day

@@ -109,3 +109,4 @@ from . import cs_privacy_alert
 from . import cs_privacy_duty
 from . import cs_privacy_scan_notice
 from . import sms_tracker
+from . import cs_health

@@ -15,3 +15,4 @@ from . import loyalty_card_merge
 from . import loyalty_history
 from . import res_partner
 from . import res_partner_privacy
+from . import cs_health
