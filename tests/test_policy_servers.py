@@ -46,6 +46,7 @@ def prepare(server):
             "domain": "[('ref', '=', 'policy')]",
             "purpose_id": purpose,
             "holdout_percent": HELD,
+            "max_actions": COUNT,
             "date_start": "2020-01-01",
         },
     )
@@ -91,14 +92,13 @@ def test_killed_in_the_middle(server):
         [[cron]] = server.query(
             "SELECT res_id FROM ir_model_data WHERE name = 'ir_cron_care_policy'"
         )
-        for one in [
+        sides = [
             pool.submit(side.call, "ir.cron", "method_direct_trigger", [cron])
             for side in (server, twin)
-        ]:
-            # The lock on the action may keep the second one away.
-            with suppress(Exception):
-                one.result()
-    run()
+        ]
+        failed = [side.exception() for side in sides if side.exception()]
+    # Odoo lets one server at a time run a scheduled action; the other one is told so.
+    assert len(failed) <= 1, failed
     after = actions(server, policy)
     assert len(after) == COUNT
     assert all(len(states) == 1 for states in after.values())
@@ -108,3 +108,5 @@ def test_killed_in_the_middle(server):
     visits = server.query("SELECT partner_id, count(*) FROM cs_visit GROUP BY partner_id")
     assert {partner for partner, _count in visits} == treated
     assert {count for _partner, count in visits} == {1}
+    [row] = server.call("cs.care.policy", "read", [policy], ["used_actions"])
+    assert row["used_actions"] == len(treated), "The budget counts each once."

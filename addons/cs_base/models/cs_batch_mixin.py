@@ -1,7 +1,10 @@
 import logging
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import mute_logger
 
 _logger = logging.getLogger(__name__)
 
@@ -52,25 +55,33 @@ class CsBatchMixin(models.AbstractModel):
         while batch := self.search(
             Domain(domain) & Domain("id", "not in", skipped.ids), limit=limit, order=order
         ):
-            locked = batch.try_lock_for_update()
-            skipped |= (batch - locked) | locked._cs_step_or_skip(step)
+            batch._cs_lock_or_skip()._cs_take(step)
+            # What still waits is not for this run: held by others, failed, or not done by the step.
+            skipped |= self.search(Domain(domain) & Domain("id", "in", batch.ids))
             # All of the batch counts, or the framework would run the action again at once.
             if not cron._commit_progress(len(batch)):
                 break
 
-    def _cs_step_or_skip(self, step):
-        """Take ``step`` with all or, when that fails, with one after the other.
+    def _cs_lock_or_skip(self):
+        """Return those that no other transaction holds, or has just changed."""
+        try:
+            with self.env.cr.savepoint(flush=False), mute_logger("odoo.sql_db"):
+                return self.try_lock_for_update()
+        except SerializationFailure:
+            return self.browse()
 
-        :return: the records with which it failed
-        """
+    def _cs_take(self, step):
+        """Take ``step`` with all or, when that fails, with one after the other."""
         if not self:
-            return self
+            return
         try:
             with self.env.cr.savepoint():
                 step(self)
         except Exception as error:
             if len(self) > 1:
-                return self.browse().union(*(record._cs_step_or_skip(step) for record in self))
+                for record in self:
+                    record._cs_take(step)
+                return
             # The message of the error may hold personal data: the log gets its kind only.
             _logger.warning(
                 "%s failed with %s %s (%s); it is tried again at the next run",
@@ -79,5 +90,3 @@ class CsBatchMixin(models.AbstractModel):
                 self.id,
                 type(error).__name__,
             )
-            return self
-        return self.browse()

@@ -4,8 +4,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-Check = namedtuple("Check", "code title link", defaults=("",))
-"""One check: the method ``_cs_health_<code>`` does it. ``link`` is where one looks further."""
+Check = namedtuple("Check", "code title action")
+"""One check: the method ``_cs_health_<code>`` does it. ``action``: where one looks further."""
 
 Finding = namedtuple("Finding", "state text")
 """What a check finds: ``ok``, ``warning`` or ``danger``, and a sentence without personal data."""
@@ -55,8 +55,16 @@ class CsHealth(models.Model):
             check = known.get(row.code)
             found = row._cs_find() if check else Finding("ok", "")
             row.name = check.title if check else row.code
-            row.link = check.link if check else False
+            row.link = check and row._cs_link(check.action)
             row.state, row.finding = found
+
+    def _cs_link(self, xmlid):
+        """Return where to look further, for those who may look there."""
+        # sudo: actions are no secret, what they show is
+        action = self.env.ref(xmlid, raise_if_not_found=False)
+        model = action and action.sudo().res_model
+        may = model and self.env[model].has_access("read")
+        return f"/odoo/action-{xmlid}" if may else False
 
     def _cs_find(self):
         # sudo: counts and names of actions, no personal data
@@ -99,7 +107,7 @@ class CsHealth(models.Model):
         managers = self.env.ref(MANAGER).all_user_ids.filtered(
             lambda user: user.active and not user.share and not user._is_superuser()
         )
-        for manager in managers[:NAMED]:
+        for manager in managers:
             check = self.with_context(lang=manager.lang)
             check.activity_schedule(
                 ACTIVITY, user_id=manager.id, summary=check.name, note=check.finding
@@ -111,9 +119,9 @@ class CsHealth(models.Model):
     def _cs_health_checks(self):
         """Hook: return the checks, the most important first."""
         return [
-            Check("cron", self.env._("Scheduled actions"), "/odoo/action-base.ir_cron_act"),
-            Check("mail", self.env._("E-mail queue"), "/odoo/action-mail.action_view_mail_mail"),
-            Check("sms", self.env._("SMS queue"), "/odoo/action-sms.sms_sms_action"),
+            Check("cron", self.env._("Scheduled actions"), "base.ir_cron_act"),
+            Check("mail", self.env._("E-mail queue"), "mail.action_view_mail_mail"),
+            Check("sms", self.env._("SMS queue"), "sms.sms_sms_action"),
         ]
 
     def _cs_health_cron(self):

@@ -48,7 +48,8 @@ class IrSequence(models.Model):
     @tools.ormcache("code", "company_id")
     def _cs_settings(self, code, company_id):
         """Return ``(id, what its numbers look like)`` of a company's sequence, or ``None``."""
-        sequence = self.search_fetch(
+        # sudo: kept for all users, so it may not depend on the first one's rights
+        sequence = self.sudo().search_fetch(
             [("code", "=", code), ("company_id", "in", [company_id, False])],
             SETTINGS,
             order="company_id",
@@ -69,5 +70,6 @@ class IrSequence(models.Model):
         return result
 
     def unlink(self):
+        result = super().unlink()
         self.env.registry.clear_cache()
-        return super().unlink()
+        return result

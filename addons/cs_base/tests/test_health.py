@@ -33,6 +33,20 @@ class TestHealth(CsBaseCommon):
         self.health.with_user(self.manager).action_open()
         self.assertEqual(len(rows), self.health.search_count([("code", "!=", False)]))
 
+    def test_menu_as_the_role_it_is_for(self):
+        opened = self.env.ref("cs_base.cs_health_action_open").with_user(self.manager).run()
+        self.assertEqual(opened["res_model"], "cs.health")
+        with self.assertRaises(AccessError):
+            self.env.ref("cs_base.cs_health_action_open").with_user(self.agent).run()
+
+    def test_links_for_those_who_may_follow_them(self):
+        row = self.row("cron")
+        self.assertFalse(row.with_user(self.manager).link)
+        row.invalidate_recordset()
+        self.assertEqual(
+            row.with_user(self.env.ref("base.user_admin")).link, "/odoo/action-base.ir_cron_act"
+        )
+
     def test_scheduled_actions(self):
         self.assertEqual(self.row("cron").state, "ok")
         cron = self.env.ref("cs_base.ir_cron_health")

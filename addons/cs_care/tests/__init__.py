@@ -26,6 +26,7 @@ from . import test_portal_redeem
 from . import test_reward_adjustment
 from . import test_reward_fraud
 from . import test_reward_liability
+from . import test_reward_privacy
 from . import test_reward_redemption
 from . import test_survey_answer
 from . import test_survey_call

@@ -84,6 +84,18 @@ class TestPolicyHold(MockEmail, PolicyCommon):
                 self.assertEqual(self.left(), [])
             self.setUp()
 
+    def test_failed_holds_what_it_has_queued(self):
+        with (
+            patch.object(type(self.policy), "_cs_run_step", side_effect=ValueError("Mei Lin")),
+            self.assertLogs("odoo.addons.cs_care.models.policy.cs_care_policy_run", "ERROR"),
+        ):
+            self.policy._cs_run_step_or_pause()
+        self.assertEqual(self.policy.state, "paused")
+        self.assertEqual(self.deliveries(), ["held", "held"])
+        self.assertEqual(self.left(), [])
+        self.by_manager.action_resume()
+        self.assertEqual(self.left(), ["email", "sms"])
+
     def test_own_end_sends_what_is_queued(self):
         self.policy._cs_end("Its last day is over.")
         self.assertEqual(self.left(), ["email", "sms"])

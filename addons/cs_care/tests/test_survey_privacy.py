@@ -82,6 +82,7 @@ class TestSurveyPrivacy(SurveyCommon):
         ]
         self.assertEqual(set(told), {"(erased)"})
         lines = invitation.sudo().user_input_id.user_input_line_ids
+        self.assertIn("(erased)", lines.mapped("value_text_box"))
         self.assertNotIn("Mei Lin", str(lines.mapped("value_text_box")))
         self.assertFalse(invitation.sudo().token)
         self.assertEqual((response.score, invitation.state), (score, "answered"))
@@ -94,6 +95,14 @@ class TestSurveyPrivacy(SurveyCommon):
         self.env.invalidate_all()
         self.assertEqual(invitation.state, "skipped")
         self.assertFalse(self.env["cs.survey.invitation"]._cs_find(url))
+
+    def test_other_surveys_are_not_ours(self):
+        survey = self.env["survey.survey"].create({"title": "Certification"})
+        sheet = self.env["survey.user_input"].create(
+            {"survey_id": survey.id, "partner_id": self.customer.id, "nickname": "Mei"}
+        )
+        self.customer._cs_erase_surveys()
+        self.assertEqual(sheet.nickname, "Mei")
 
     # DATA
 

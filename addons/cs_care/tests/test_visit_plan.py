@@ -58,6 +58,18 @@ class TestVisitPlan(VisitCommon):
             people = self.env["res.partner"].search(shipped._cs_partner_domain())
             self.assertEqual(people & (self.customer | self.customer2), found)
 
+    def test_whom_is_chosen_by_the_responsible(self):
+        other = self._create_user("manager", "manager2")
+        group = self.env.ref("cs_care.special_group_veteran")
+        for values in (
+            {"special_group_ids": group.ids},
+            {"tier_ids": [Command.clear()]},
+            {"domain": "[]"},
+        ):
+            with self.subTest(values=values), self.assertRefused(AccessError, "make yourself"):
+                self.plan.with_user(other).write(values)
+        self.plan.with_user(self.manager).special_group_ids = group
+
     def test_regular_once_per_period(self):
         self.plan.action_start()
         self.assertEqual(self._run(), 2)

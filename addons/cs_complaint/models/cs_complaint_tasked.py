@@ -23,8 +23,8 @@ class CsComplaintTasked(models.Model):
 
     @api.depends("task_ids.state")
     def _compute_task_count(self):
-        # sudo: how many there are may be known by whoever sees the complaint
-        for complaint in self.sudo():
+        # Those that the user may read, as the page lists them: asked for together with them.
+        for complaint in self:
             states = complaint.task_ids.mapped("state")
             complaint.task_count = len(states)
             complaint.task_open_count = sum(state in OPEN_TASK_STATES for state in states)

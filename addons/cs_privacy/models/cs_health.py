@@ -15,18 +15,20 @@ class CsHealth(models.Model):
             Check(
                 "integrity",
                 self.env._("Sealed values"),
-                "/odoo/action-cs_privacy.cs_privacy_integrity_action",
+                "cs_privacy.cs_privacy_integrity_action",
             ),
             Check(
                 "security",
                 self.env._("Security self-check"),
-                "/odoo/action-cs_privacy.cs_privacy_check_action",
+                "cs_privacy.cs_privacy_check_action",
             ),
         ]
 
     def _cs_health_integrity(self):
-        columns = self.env["cs.privacy.column"].search([("integrity_ids", "!=", False)])
-        broken = columns.filtered(lambda column: column.integrity_ids[:1].verdict == "failed")
+        checks = self.env["cs.privacy.integrity"]
+        newest = checks._read_group([("column_id", "!=", False)], ["column_id"], ["id:max"])
+        columns = checks.browse([check for _column, check in newest])
+        broken = columns.filtered(lambda check: check.verdict == "failed")
         if broken:
             return Finding(
                 "danger",

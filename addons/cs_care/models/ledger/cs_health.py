@@ -19,7 +19,7 @@ class CsHealth(models.Model):
             Check(
                 "ledger",
                 self.env._("Points ledger"),
-                "/odoo/action-cs_care.cs_loyalty_check_action",
+                "cs_care.cs_loyalty_check_action",
             ),
         ]
 

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class CsCarePolicyHold(models.Model):
-    """What a policy has queued leaves no more when somebody pauses, changes or stops it.
+    """What a policy has queued leaves no more when it fails, or is paused, changed or stopped.
 
     Paused, it waits: the messages go on where they were when the policy goes on. A policy that has
     come to its end, or to the end of its budget, sends what it has queued.
@@ -12,8 +12,7 @@ class CsCarePolicyHold(models.Model):
 
     def action_pause(self, reason=None):
         result = super().action_pause(reason)
-        paused = self.filtered(lambda policy: policy.state == "paused")
-        paused._cs_queued("queued")._cs_hold()
+        self.filtered(lambda policy: policy.state == "paused")._cs_hold_queued()
         return result
 
     def action_resume(self):
@@ -34,6 +33,10 @@ class CsCarePolicyHold(models.Model):
         stopped = self.filtered(lambda policy: policy.state == "done")
         stopped._cs_queued("held", "queued")._cs_drop()
         return result
+
+    def _cs_hold_queued(self):
+        """Hold what waits in the queues until these policies go on."""
+        self._cs_queued("queued")._cs_hold()
 
     def _cs_queued(self, *deliveries):
         """Return the actions of these policies whose messages wait in this way."""

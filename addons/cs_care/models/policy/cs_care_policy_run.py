@@ -52,6 +52,7 @@ class CsCarePolicyRun(models.Model):
             self._cs_pause(
                 self.env._("It failed (%(kind)s); see to it.", kind=type(error).__name__)
             )
+            self._cs_hold_queued()
             self._cs_tell_owner()
             return 0
 

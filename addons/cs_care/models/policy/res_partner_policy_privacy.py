@@ -84,5 +84,5 @@ class ResPartnerPolicyPrivacy(models.Model):
         """Take the words away; what was given and sent when stays for effects and caps."""
         suggestions = self.env["cs.care.suggestion"].sudo()
         mine = suggestions.search([("partner_id", "in", self.ids)])
-        mine.filtered(lambda one: one.state == "open").unlink()
-        mine.exists()._cs_step(why_parts=False, reason=False)
+        mine.filtered(lambda one: one.state == "open")._cs_step(state="expired")
+        mine._cs_step(why_parts=False, reason=False)

@@ -62,7 +62,7 @@ class ResPartnerPrivacy(models.Model):
         part = ErasePart(
             "redemptions",
             self.env._("Texts about redeemed rewards, adjustments and alerts"),
-            lambda partners: partners._cs_count_of("cs.loyalty.redemption"),
+            lambda partners: sum(partners._cs_count_of(model) for model in CONVERSATIONS),
             type(self)._cs_erase_redemptions,
         )
         return [part, *super()._cs_privacy_erase_parts()]

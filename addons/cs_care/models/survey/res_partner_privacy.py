@@ -1,7 +1,8 @@
 from odoo import api, models
-from odoo.tools import SQL
 
 from odoo.addons.cs_privacy.core.rights import ErasePart
+
+from ...core.survey_facts import SURVEY_TYPE
 
 MOST = 2000
 
@@ -123,33 +124,23 @@ class ResPartnerPrivacy(models.Model):
         invitations = self.env["cs.survey.invitation"].sudo().search(own)
         responses = self.env["cs.survey.response"].sudo().search(own)
         followups = self.env["cs.survey.followup"].sudo().search(own)
-        sheets = self.env["survey.user_input"].sudo().search(own) | invitations.user_input_id
+        sheets = self.env["survey.user_input"].sudo()
+        sheets = sheets.search([*own, ("survey_id.survey_type", "=", SURVEY_TYPE)])
+        sheets |= invitations.user_input_id
         invitations.filtered(lambda one: one.state in ("drawn", "asked"))._cs_skip(erased)
         self.env.flush_all()
-        # Below the ORM: what is evidence refuses every change, but this one.
-        for table, key, ids, columns in (
-            ("cs_survey_answer", "response_id", responses._ids, ("text",)),
-            ("cs_survey_call", "invitation_id", invitations._ids, ("note",)),
-            ("cs_survey_followup", "id", followups._ids, ("cause", "measure", "told_note")),
+        for table, key, records, columns in (
+            ("cs_survey_answer", "response_id", responses, ("text",)),
+            ("cs_survey_call", "invitation_id", invitations, ("note",)),
+            ("cs_survey_followup", "id", followups, ("cause", "measure", "told_note")),
             (
                 "survey_user_input_line",
                 "user_input_id",
-                sheets._ids,
+                sheets,
                 ("value_char_box", "value_text_box"),
             ),
         ):
-            for column in columns if ids else ():
-                self.env.cr.execute(
-                    SQL(
-                        "UPDATE %(table)s SET %(column)s = %(erased)s"
-                        " WHERE %(key)s IN %(ids)s AND %(column)s IS NOT NULL",
-                        table=SQL.identifier(table),
-                        column=SQL.identifier(column),
-                        key=SQL.identifier(key),
-                        erased=erased,
-                        ids=ids,
-                    )
-                )
+            self._cs_erase_texts(table, key, records._ids, columns)
         self.env.invalidate_all()
         sheets.write({"email": False, "nickname": False})
         # Nobody answers any more in this person's name.

@@ -12,6 +12,9 @@ CHANNELS = [
     ("chat", "Online"),
 ]
 
+# A change of these is another choice of customers.
+WHOM = frozenset({"domain", "user_id", "tier_ids", "special_group_ids"})
+
 
 class CsVisitPlan(models.Model):
     """Which customers are visited when, by whom and with which script (clause 7.3.3(1)).
@@ -236,7 +239,7 @@ class CsVisitPlan(models.Model):
         if "state" in vals and not self.env.su:
             raise AccessError(self.env._("Plans are started and stopped by their buttons only."))
         result = super().write(vals)
-        if {"domain", "user_id"} & set(vals):
+        if WHOM.intersection(vals):
             self._cs_check_responsible()
         return result
 

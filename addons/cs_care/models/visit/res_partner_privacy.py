@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.tools import SQL
 
 from odoo.addons.cs_privacy.core.rights import ErasePart
 
@@ -95,23 +94,11 @@ class ResPartnerPrivacy(models.Model):
         for visit in visits.filtered(lambda visit: visit.state in OPEN_STATES):
             visit._cs_end("cancelled", erased)
         self.env.flush_all()
-        # Below the ORM: what is evidence refuses every change, but this one.
         for table, key, columns in (
             ("cs_visit", "id", ("reason", "outcome", "end_reason", "next_note")),
             ("cs_visit_attempt", "visit_id", ("note",)),
             ("cs_visit_answer", "visit_id", ("text",)),
         ):
-            for column in columns:
-                self.env.cr.execute(
-                    SQL(
-                        "UPDATE %(table)s SET %(column)s = %(erased)s"
-                        " WHERE %(key)s IN %(ids)s AND %(column)s IS NOT NULL",
-                        table=SQL.identifier(table),
-                        column=SQL.identifier(column),
-                        key=SQL.identifier(key),
-                        erased=erased,
-                        ids=visits._ids,
-                    )
-                )
+            self._cs_erase_texts(table, key, visits._ids, columns)
         self.env.invalidate_all()
         visits._cs_erase_messages()

@@ -22,9 +22,12 @@ export function useAsked(method, draftOf) {
 
     async function ask(question) {
         try {
-            state.answer = question
-                ? await keepLast.add(orm.silent.call("cs.complaint", method, question))
-                : null;
+            // Also "nothing to ask" goes this way: an answer that comes later than it is void.
+            state.answer = await keepLast.add(
+                question
+                    ? orm.silent.call("cs.complaint", method, question)
+                    : Promise.resolve(null),
+            );
         } catch {
             state.answer = null;
         }
