@@ -29,6 +29,15 @@ class PosCommon(TransactionCase):
             cls.env, login="cs_keeper", groups="point_of_sale.group_pos_manager"
         )
         cls.till = cls.env["pos.config"].create({"name": "Counter"})
+        cls.product = cls.env["product.product"].create(
+            {
+                "name": "Simcard",
+                "list_price": 100.0,
+                "taxes_id": False,
+                "available_in_pos": True,
+                "type": "consu",
+            }
+        )
         cls.customer = cls.env["res.partner"].create(
             {"name": "Mei Lin", "cs_phone": PHONE, "lang": "en_US", **SECRETS}
         )

@@ -1,5 +1,8 @@
 import { registry } from "@web/core/registry";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
+import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
+import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
 import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 
 const LINE = ".partner-line:contains(Mei Lin)";
@@ -40,11 +43,21 @@ registry.category("web_tour.tours").add("cs_pos_masked_tour", {
             { content: "found by a number it does not get", trigger: LINE },
             { trigger: `${LINE} .cs_pos_phone:contains(138****5678)` },
             { trigger: `${LINE} .cs_pos_email:contains(m***@secret.example)` },
+            { content: "closed to cashiers", trigger: ".modal-dialog:not(:has([aria-label='Add a customer']))" },
             { trigger: LINE, run: "click" },
             { trigger: ".set-partner:contains(Mei Lin)" },
+            { trigger: ".cs_pos_care .cs_pos_badge_protected" },
+            { trigger: ".cs_pos_care", run: "click" },
+            { trigger: ".cs_pos_profile:contains(138****5678)" },
+            { trigger: ".modal .btn-close", run: "click" },
+            ProductScreen.clickDisplayedProduct("Simcard"),
+            ProductScreen.clickPayButton(),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(),
+            ReceiptScreen.isShown(),
             {
                 content: "nothing else is kept",
-                trigger: ".set-partner",
+                trigger: ".receipt-screen",
                 async run() {
                     const text = await stored();
                     if (!text.includes("Mei Lin")) {
