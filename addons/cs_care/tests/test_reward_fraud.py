@@ -67,6 +67,12 @@ class TestRewardFraud(RewardCommon):
         cards.create({"program_id": self.program.id, "partner_id": partners[0].id})
         with self.assertRefused(UserError, "You have enrolled 1 members today"):
             cards.create({"program_id": self.program.id, "partner_id": partners[1].id})
+        program = self.program.with_user(self.agent).sudo()
+        self.assertEqual(
+            program._cs_enrol(partners[0]).partner_id, partners[0], "a member stays one"
+        )
+        with self.assertRefused(UserError, "You have enrolled 1 members today"):
+            program._cs_enrol(partners[1])
 
     # Blocking
 

@@ -79,7 +79,7 @@ class CsLoyaltyEnrol(models.TransientModel):
                 )
             )
         self._cs_record_consent()
-        card = self.program_id._cs_card_of(self.partner_id, create=True)[self.partner_id.id]
+        card = self.program_id._cs_enrol(self.partner_id)
         if self.referral_code and self.referral_code.strip():
             self.env["cs.loyalty.referral"]._cs_claim(self.referral_code, self.partner_id)
         return {

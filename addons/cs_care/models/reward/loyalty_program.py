@@ -58,3 +58,16 @@ class LoyaltyProgram(models.Model):
         company = self.company_id or self.env.company
         zone = ZoneInfo(company.sudo()._cs_calendar().tz or "UTC")
         return datetime.combine(day, time.min, zone).astimezone(UTC).replace(tzinfo=None)
+
+    def _cs_enrol(self, partner):
+        """Return the card of a customer in this program, made now for who has none.
+
+        The caller has checked the consent and the right to enroll.
+
+        :raise UserError: the user has enrolled as many members today as the limit allows
+        """
+        card = self._cs_card_of(partner).get(partner.id)
+        if not card:
+            card = self._cs_card_of(partner, create=True)[partner.id]
+            card._cs_check_enrolment()
+        return card
