@@ -6,7 +6,15 @@
     "author": "CS Suite contributors",
     "license": "LGPL-3",
     "depends": ["cs_care", "cs_complaint", "pos_loyalty"],
-    "data": ["wizard/res_config_settings_views.xml"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/cs_pos_rules.xml",
+        "data/cs_loyalty_alert_rule_data.xml",
+        "data/ir_cron_data.xml",
+        "views/cs_contact_views.xml",
+        "views/cs_pos_identity_check_views.xml",
+        "wizard/res_config_settings_views.xml",
+    ],
     "assets": {
         "point_of_sale._assets_pos": ["cs_pos/static/src/**/*"],
         "web.assets_tests": ["cs_pos/static/tests/tours/**/*"],

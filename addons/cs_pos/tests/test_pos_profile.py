@@ -51,9 +51,7 @@ class TestPosProfile(PosCommon):
         self.assertNotIn("SECRETNAME", str(profile))
 
     def test_green_channel(self):
-        self.env["cs.green.grant"].create(
-            {"partner_id": self.customer.id, "reason": "Hospital"}
-        )
+        self.env["cs.green.grant"].create({"partner_id": self.customer.id, "reason": "Hospital"})
         self.assertIn("green", self.codes())
 
     def test_rights(self):

@@ -16,7 +16,11 @@ export const careTabs = registry.category("cs_pos_care_tabs");
 export class CarePanel extends Component {
     static template = "cs_pos.CarePanel";
     static components = { Badges, Dialog };
-    static props = { partner: { type: Object, optional: true }, tab: { type: String, optional: true }, close: Function };
+    static props = {
+        partner: { type: Object, optional: true },
+        tab: { type: String, optional: true },
+        close: Function,
+    };
 
     setup() {
         this.pos = usePos();
@@ -40,7 +44,9 @@ export class CarePanel extends Component {
         return careTabs
             .getEntries()
             .map(([name, tab]) => ({ name, ...tab }))
-            .filter((tab) => !tab.isShown || tab.isShown(this.profile, this.pos, this.props.partner))
+            .filter(
+                (tab) => !tab.isShown || tab.isShown(this.profile, this.pos, this.props.partner),
+            )
             .sort((one, other) => one.sequence - other.sequence);
     }
 

@@ -37,7 +37,10 @@ export class CareProfiles {
     /** Ask for the profile, unless a fresh one is there. */
     ensure(partner) {
         const known = this.get(partner);
-        if (typeof partner?.id === "number" && !(known?.isStale === false && Date.now() - known.read < FRESH)) {
+        if (
+            typeof partner?.id === "number" &&
+            !(known?.isStale === false && Date.now() - known.read < FRESH)
+        ) {
             return this.load(partner);
         }
     }

@@ -16,7 +16,9 @@ patch(PartnerLine.prototype, {
         return !session.cs_pos_closed;
     },
     get csBadges() {
-        return this.csCare.get(this.props.partner)?.badges || this.props.partner.cs_pos_badges || [];
+        return (
+            this.csCare.get(this.props.partner)?.badges || this.props.partner.cs_pos_badges || []
+        );
     },
 });
 patch(PartnerList.prototype, {

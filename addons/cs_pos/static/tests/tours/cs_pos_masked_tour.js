@@ -22,7 +22,7 @@ async function stored() {
                     const request = db.transaction(store).objectStore(store).getAll();
                     request.onsuccess = () => resolve(JSON.stringify(request.result));
                     request.onerror = () => reject(request.error);
-                })
+                }),
             );
         }
         db.close();
@@ -38,12 +38,18 @@ registry.category("web_tour.tours").add("cs_pos_masked_tour", {
             { trigger: ".set-partner", run: "click" },
             { trigger: `.modal-dialog:not(:has(${LINE}))` },
             { trigger: ".modal-dialog .input-group input", run: "edit 138 1234 5678" },
-            { content: "the till itself finds nobody", trigger: ".modal-dialog:not(:has(.partner-line))" },
+            {
+                content: "the till itself finds nobody",
+                trigger: ".modal-dialog:not(:has(.partner-line))",
+            },
             { trigger: ".modal-dialog .input-group input", run: "press Enter" },
             { content: "found by a number it does not get", trigger: LINE },
             { trigger: `${LINE} .cs_pos_phone:contains(138****5678)` },
             { trigger: `${LINE} .cs_pos_email:contains(m***@secret.example)` },
-            { content: "closed to cashiers", trigger: ".modal-dialog:not(:has([aria-label='Add a customer']))" },
+            {
+                content: "closed to cashiers",
+                trigger: ".modal-dialog:not(:has([aria-label='Add a customer']))",
+            },
             { trigger: LINE, run: "click" },
             { trigger: ".set-partner:contains(Mei Lin)" },
             { trigger: ".cs_pos_care .cs_pos_badge_protected" },
@@ -63,7 +69,14 @@ registry.category("web_tour.tours").add("cs_pos_masked_tour", {
                     if (!text.includes("Mei Lin")) {
                         throw new Error("The customer is not kept, so the check says nothing");
                     }
-                    for (const secret of ["mei.lin@", "Hidden Lane", "99071", "SECRETVAT", "0429999000017", "13812345678"]) {
+                    for (const secret of [
+                        "mei.lin@",
+                        "Hidden Lane",
+                        "99071",
+                        "SECRETVAT",
+                        "0429999000017",
+                        "13812345678",
+                    ]) {
                         if (text.includes(secret)) {
                             throw new Error(`${secret} is kept by the browser`);
                         }

@@ -1,0 +1,59 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+SOON_DAYS = 60
+MOST_LOTS = 6
+
+
+class LoyaltyCard(models.Model):
+    """Cards as a counter tells of them."""
+
+    _inherit = "loyalty.card"
+
+    cs_pos_level = fields.Integer(
+        related="cs_tier_id.sequence", string="Level", help="Level of the card's tier; 0: none."
+    )
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        return [*super()._load_pos_data_fields(config), "cs_pos_level"]
+
+    def _cs_pos_lots(self):
+        """Return ``{card: [(last day, points)]}`` of what expires within 60 days; one query."""
+        today = fields.Date.context_today(self)
+        lots = {}
+        for card, day, points in self.env["cs.loyalty.lot"]._read_group(
+            Domain("card_id", "in", self.ids)
+            & Domain("remaining", ">", 0)
+            & Domain("is_pending", "=", False)
+            & Domain("date_expiry", ">=", today)
+            & Domain("date_expiry", "<=", today + timedelta(days=SOON_DAYS)),
+            ["card_id", "date_expiry:day"],
+            ["remaining:sum"],
+            order="date_expiry:day",
+        ):
+            lots.setdefault(card, []).append((fields.Date.to_string(day), points))
+        return lots
+
+    def _cs_pos_row(self, lots):
+        progress = self._cs_progress()
+        tier, following = progress["tier"], progress["next"]
+        held = self.env["cs.loyalty.redemption"].search(
+            [("card_id", "=", self.id), ("state", "=", "held")], order="id", limit=5
+        )
+        return {
+            "id": self.id,
+            "program": self.program_id.name,
+            "unit": self.program_id.portal_point_name or self.env._("points"),
+            "points": self.points,
+            "pending": self.cs_pending_points,
+            "debt": self.cs_debt_points,
+            "blocked": bool(self.cs_date_blocked),
+            "tier": tier["name"] if tier else "",
+            "percent": following["percent"] if following else 100,
+            "progress": self.cs_tier_progress or "",
+            "lots": lots[:MOST_LOTS],
+            "held": [redemption._cs_pos_row() for redemption in held],
+        }

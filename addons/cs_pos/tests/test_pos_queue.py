@@ -1,0 +1,116 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from .common import PosCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPosQueue(PosCommon):
+    """Clauses 4.1.1(5) and 7.1.3(3): waiting at the counter is a fact, the green channel first."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.till.cs_pos_queue = True
+        cls.second = cls.till.copy({"name": "Counter 2"})
+        cls.other = new_test_user(
+            cls.env, login="cs_other", groups="base.group_user,point_of_sale.group_pos_user"
+        )
+
+    def setUp(self):
+        super().setUp()
+        # What is counted is committed by a cursor of its own.
+        mode = self.enter_registry_test_mode()
+        mode.__enter__()
+        self.addCleanup(mode.__exit__, None, None, None)
+
+    def at(self, till=None, user=None):
+        return (till or self.till).with_user(user or self.cashier).sudo(False)
+
+    def contact(self, ticket):
+        return self.env["cs.contact"].browse(ticket["id"])
+
+    def test_from_arrival_to_end(self):
+        ticket = self.at().cs_pos_ticket_new(self.customer.id)
+        contact = self.contact(ticket)
+        self.assertEqual((ticket["number"], contact.channel_id.code), (1, "store"))
+        self.assertEqual(contact.state, "waiting")
+        self.assertEqual(self.at().cs_pos_ticket_call()["id"], contact.id)
+        self.assertEqual(self.at().cs_pos_ticket_call()["id"], contact.id, "called again")
+        self.assertTrue(contact.cs_pos_called)
+        self.at().cs_pos_ticket_step(contact.id, "serve")
+        self.assertEqual((contact.state, contact.user_id), ("in_progress", self.cashier))
+        with self.assertRaisesRegex(UserError, "being served first"):
+            self.at().cs_pos_ticket_call()
+        answer = self.at().cs_pos_ticket_step(contact.id, "end")
+        self.assertEqual((contact.state, answer["current"]), ("ended", False))
+
+    def test_two_tills(self):
+        first, second = (self.at().cs_pos_ticket_new()["id"] for _n in range(2))
+        self.assertEqual(self.at().cs_pos_ticket_call()["id"], first)
+        elsewhere = self.at(self.second, self.other)
+        self.assertEqual(elsewhere.cs_pos_ticket_call()["id"], second)
+        with self.assertRaisesRegex(UserError, "does not serve"):
+            elsewhere.cs_pos_ticket_step(first, "end")
+        self.assertFalse(self.at().cs_pos_tickets()["waiting"])
+
+    def test_green_first(self):
+        self.env["cs.green.grant"].create({"partner_id": self.customer.id, "reason": "Hospital"})
+        self.at().cs_pos_ticket_new()
+        green = self.at().cs_pos_ticket_new(self.customer.id)
+        self.assertTrue(green["green"])
+        self.assertEqual(self.at().cs_pos_ticket_call()["id"], green["id"])
+
+    def test_nobody_came(self):
+        ticket = self.at().cs_pos_ticket_new()
+        self.at().cs_pos_ticket_call()
+        self.at().cs_pos_ticket_step(ticket["id"], "left")
+        self.assertEqual(self.contact(ticket).state, "abandoned")
+        self.assertFalse(self.at().cs_pos_ticket_call())
+
+    def test_numbers_of_a_day(self):
+        ticket = self.contact(self.at().cs_pos_ticket_new())
+        ticket.sudo().cs_pos_day -= timedelta(days=1)
+        self.assertEqual(self.at().cs_pos_ticket_new()["number"], 1)
+        self.assertEqual(self.at().cs_pos_ticket_new()["number"], 2)
+
+    def test_days_end(self):
+        tickets = [self.contact(self.at().cs_pos_ticket_new()) for _n in range(3)]
+        self.at().cs_pos_ticket_call()
+        self.at().cs_pos_ticket_step(tickets[0].id, "serve")
+        for ticket in tickets[:2]:
+            ticket.sudo().cs_pos_day = fields.Date.today() - timedelta(days=2)
+        self.env.ref("cs_pos.ir_cron_leave_tickets").method_direct_trigger()
+        self.assertEqual([one.state for one in tickets], ["ended", "abandoned", "waiting"])
+
+    def test_complaint_belongs_to_the_ticket(self):
+        ticket = self.at().cs_pos_ticket_new(self.customer.id)
+        self.at().cs_pos_ticket_call()
+        self.assertEqual(self.till._cs_current_ticket().id, ticket["id"])
+
+    def test_rights(self):
+        plain = new_test_user(self.env, login="cs_plain", groups="base.group_user")
+        ticket = self.at().cs_pos_ticket_new()
+        for call in (
+            lambda till: till.cs_pos_tickets(),
+            lambda till: till.cs_pos_ticket_new(),
+            lambda till: till.cs_pos_ticket_call(),
+            lambda till: till.cs_pos_ticket_step(ticket["id"], "left"),
+        ):
+            with self.assertRaises(AccessError):
+                call(self.at(user=plain))
+        agent = new_test_user(self.env, login="cs_agent", groups="cs_base.group_cs_base_user")
+        with self.assertRaises(AccessError):
+            self.contact(ticket).with_user(agent).write({"cs_pos_number": 7})
+        made = (
+            self.env["cs.contact"]
+            .with_user(agent)
+            .create({"channel_id": self.contact(ticket).channel_id.id, "cs_pos_number": 7})
+        )
+        self.assertFalse(made.cs_pos_number)
+        self.till.cs_pos_queue = False
+        with self.assertRaisesRegex(UserError, "no tickets"):
+            self.at().cs_pos_tickets()
