@@ -5,6 +5,7 @@ import { SelectPartnerButton } from "@point_of_sale/app/screens/product_screen/c
 import { Badges } from "@cs_pos/care/badges";
 import { CarePanel } from "@cs_pos/care/care_panel";
 import { useCare } from "@cs_pos/care/care_service";
+import { useOutbox } from "@cs_pos/outbox/outbox_service";
 
 patch(SelectPartnerButton, {
     components: { ...SelectPartnerButton.components, Badges },
@@ -14,6 +15,7 @@ patch(SelectPartnerButton.prototype, {
     setup() {
         super.setup(...arguments);
         this.csCare = useCare();
+        this.csOutbox = useOutbox();
         this.csDialog = useService("dialog");
         // An order that is merely shown again, or was there when the till was opened.
         useEffect(

@@ -6,9 +6,10 @@ import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { Badges } from "@cs_pos/care/badges";
 import { useCare } from "@cs_pos/care/care_service";
+import { useOutbox } from "@cs_pos/outbox/outbox_service";
 
 /**
- * Tabs of the panel: `{title, icon, Component, sequence, isShown(profile, pos, partner)}`. The component
+ * Tabs of the panel: `{title, icon, Component, sequence, isShown(profile, pos, partner, outbox)}`. The component
  * gets `{partner, profile, stale, refresh, close}`; partner and profile are empty without a customer.
  */
 export const careTabs = registry.category("cs_pos_care_tabs");
@@ -25,6 +26,7 @@ export class CarePanel extends Component {
     setup() {
         this.pos = usePos();
         this.care = useCare();
+        this.outbox = useOutbox();
         this.state = useState({ tab: this.props.tab });
         if (this.props.partner) {
             this.care.ensure(this.props.partner);
@@ -45,7 +47,8 @@ export class CarePanel extends Component {
             .getEntries()
             .map(([name, tab]) => ({ name, ...tab }))
             .filter(
-                (tab) => !tab.isShown || tab.isShown(this.profile, this.pos, this.props.partner),
+                ({ isShown }) =>
+                    !isShown || isShown(this.profile, this.pos, this.props.partner, this.outbox),
             )
             .sort((one, other) => one.sequence - other.sequence);
     }

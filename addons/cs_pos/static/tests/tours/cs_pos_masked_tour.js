@@ -4,31 +4,9 @@ import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
 import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
+import { stored } from "./cs_pos_util";
 
 const LINE = ".partner-line:contains(Mei Lin)";
-
-/** Every value that the browser keeps of customers, as one text. */
-async function stored() {
-    const texts = [];
-    for (const { name } of await indexedDB.databases()) {
-        const db = await new Promise((resolve, reject) => {
-            const request = indexedDB.open(name);
-            request.onsuccess = () => resolve(request.result);
-            request.onerror = () => reject(request.error);
-        });
-        for (const store of db.objectStoreNames) {
-            texts.push(
-                await new Promise((resolve, reject) => {
-                    const request = db.transaction(store).objectStore(store).getAll();
-                    request.onsuccess = () => resolve(JSON.stringify(request.result));
-                    request.onerror = () => reject(request.error);
-                }),
-            );
-        }
-        db.close();
-    }
-    return texts.join();
-}
 
 registry.category("web_tour.tours").add("cs_pos_masked_tour", {
     steps: () =>

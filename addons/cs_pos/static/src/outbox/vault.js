@@ -1,0 +1,109 @@
+/**
+ * Where a till keeps what it could not send yet: a database of its own in the browser, sealed with a
+ * key that the browser never gives out (Web Crypto, AES-GCM). So what customers said cannot be read
+ * in the browser's storage, and survives a reload. Without Web Crypto (a page that was not opened by
+ * https) nothing is kept beyond the page, and `isLasting` says so.
+ */
+const ENTRIES = "entries";
+const KEYS = "keys";
+
+function done(request) {
+    return new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+    });
+}
+
+export class Vault {
+    constructor(name) {
+        this.name = name;
+        this.memory = new Map();
+        this.isLasting = false;
+    }
+
+    async open() {
+        try {
+            this.db = await this.openDatabase();
+            this.key = await this.openKey();
+            this.isLasting = true;
+        } catch {
+            this.isLasting = false;
+        }
+    }
+
+    openDatabase() {
+        const request = window.indexedDB.open(this.name, 1);
+        request.onupgradeneeded = () => {
+            request.result.createObjectStore(ENTRIES, { keyPath: "uuid" });
+            request.result.createObjectStore(KEYS);
+        };
+        return done(request);
+    }
+
+    async openKey() {
+        const known = await done(this.store(KEYS).get("key"));
+        if (known) {
+            return known;
+        }
+        const algorithm = { name: "AES-GCM", length: 256 };
+        const made = await window.crypto.subtle.generateKey(algorithm, false, [
+            "encrypt",
+            "decrypt",
+        ]);
+        // Another tab may have been faster: the first key stays, and both use it.
+        try {
+            await done(this.store(KEYS, "readwrite").add(made, "key"));
+            return made;
+        } catch {
+            return done(this.store(KEYS).get("key"));
+        }
+    }
+
+    store(name, mode = "readonly") {
+        return this.db.transaction(name, mode).objectStore(name);
+    }
+
+    /** Keep an entry; its `values` are sealed, the rest says when and what kind it is. */
+    async put(entry) {
+        if (!this.isLasting) {
+            this.memory.set(entry.uuid, entry);
+            return;
+        }
+        const { values, ...facts } = entry;
+        const iv = window.crypto.getRandomValues(new Uint8Array(12));
+        const clear = new TextEncoder().encode(JSON.stringify(values));
+        const sealed = await window.crypto.subtle.encrypt({ name: "AES-GCM", iv }, this.key, clear);
+        await done(this.store(ENTRIES, "readwrite").put({ ...facts, iv, sealed }));
+    }
+
+    /** @returns {Promise<Object|undefined>} the values of an entry, in clear */
+    async values(uuid) {
+        if (!this.isLasting) {
+            return this.memory.get(uuid)?.values;
+        }
+        const entry = await done(this.store(ENTRIES).get(uuid));
+        if (!entry) {
+            return undefined;
+        }
+        const algorithm = { name: "AES-GCM", iv: entry.iv };
+        const clear = await window.crypto.subtle.decrypt(algorithm, this.key, entry.sealed);
+        return JSON.parse(new TextDecoder().decode(clear));
+    }
+
+    /** @returns {Promise<Object[]>} all entries without their values, the oldest first */
+    async facts() {
+        const entries = this.isLasting
+            ? await done(this.store(ENTRIES).getAll())
+            : [...this.memory.values()];
+        return entries
+            .map(({ uuid, kind, at, state, reason }) => ({ uuid, kind, at, state, reason }))
+            .sort((one, other) => (one.at < other.at ? -1 : 1));
+    }
+
+    async remove(uuid) {
+        this.memory.delete(uuid);
+        if (this.isLasting) {
+            await done(this.store(ENTRIES, "readwrite").delete(uuid));
+        }
+    }
+}
