@@ -34,7 +34,7 @@ class ResPartnerProfile(models.Model):
         return {
             "phone": lambda config: self.cs_pos_phone or "",
             "email": lambda config: self.cs_pos_email or "",
-            "badges": lambda config: self.cs_pos_badges,
+            "badges": lambda config: self.cs_pos_badges or [],
             "groups": self._cs_pos_profile_groups,
             "complaints": lambda config: self.env["cs.complaint"]._cs_pos_rows(self),
         }

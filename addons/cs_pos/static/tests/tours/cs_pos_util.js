@@ -17,6 +17,15 @@ export function pick(name, query) {
     ];
 }
 
+/** Pick a customer whom the till knows from before. */
+export function pickAgain(name) {
+    return [
+        { trigger: ".set-partner", run: "click" },
+        { trigger: `.partner-line:contains(${name})`, run: "click" },
+        { trigger: `.set-partner:contains(${name})` },
+    ];
+}
+
 /** Open a tab of the Care panel. */
 export function tab(name) {
     return [
