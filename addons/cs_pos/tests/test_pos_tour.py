@@ -55,9 +55,7 @@ class TestPosTour(PointsCommon, HttpCase):
         ).action_start()
         self.tour("cs_pos_care_tour")
         told = complaints.search([("partner_id", "=", self.customer.id)], order="id") - known
-        self.assertEqual(
-            told.mapped("subject"), ["Rude at the counter", "Rude without connection"]
-        )
+        self.assertEqual(told.mapped("subject"), ["Rude at the counter", "Rude without connection"])
         self.assertEqual(set(told.mapped("severity")), {"major"})
         self.assertEqual(set(told.mapped("description")), {"TOLDBYTHECUSTOMER"})
         order = self.env["pos.order"].search([("partner_id", "=", self.customer.id)])
@@ -92,7 +90,5 @@ class TestPosTour(PointsCommon, HttpCase):
         checks = self.env["cs.pos.identity.check"].search(
             [("partner_id", "=", self.customer.id)], order="id"
         )
-        self.assertEqual(
-            checks.mapped("result"), ["wrong", "match", "wrong", "wrong", "locked"]
-        )
+        self.assertEqual(checks.mapped("result"), ["wrong", "match", "wrong", "wrong", "locked"])
         self.assertEqual(self.card.points, 300)

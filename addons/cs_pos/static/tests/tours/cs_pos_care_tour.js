@@ -27,7 +27,10 @@ registry.category("web_tour.tours").add("cs_pos_care_tour", {
             pick("Mei Lin", "mei"),
             OPEN,
             { trigger: ".cs_pos_profile:contains(138****5678)" },
-            { content: "an open complaint is told", trigger: ".cs_pos_complaint:contains(Registered)" },
+            {
+                content: "an open complaint is told",
+                trigger: ".cs_pos_complaint:contains(Registered)",
+            },
             // Refused: said at once, nothing lost
             tab("voice"),
             { trigger: ".cs_pos_voice_send", run: "click" },
@@ -43,7 +46,11 @@ registry.category("web_tour.tours").add("cs_pos_care_tour", {
             tell("Rude without connection"),
             { trigger: ".cs_pos_queued" },
             tab("points"),
-            { content: "nothing is promised without the server", trigger: ".cs_pos_enrol", run: "click" },
+            {
+                content: "nothing is promised without the server",
+                trigger: ".cs_pos_enrol",
+                run: "click",
+            },
             { trigger: ".cs_pos_fault:contains(no connection)" },
             CLOSE,
             { trigger: ".cs_pos_outbox_count:contains(1)" },

@@ -10,7 +10,10 @@ export function pick(name, query) {
     return [
         { trigger: ".set-partner", run: "click" },
         { trigger: ".modal-dialog .input-group input", run: `edit ${query}` },
-        { content: "the till itself finds nobody", trigger: ".modal-dialog:not(:has(.partner-line))" },
+        {
+            content: "the till itself finds nobody",
+            trigger: ".modal-dialog:not(:has(.partner-line))",
+        },
         { trigger: ".modal-dialog .input-group input", run: "press Enter" },
         { trigger: line, run: "click" },
         { trigger: `.set-partner:contains(${name})` },
