@@ -6,9 +6,8 @@ from odoo.tools import mute_logger
 from odoo.addons.cs_pos.tests.common import PosCommon
 
 
-@tagged("post_install", "-at_install")
-class TestVouch(PosCommon, HttpCase):
-    """Clause 3.2: a supervisor vouches for a customer at the till, with the own PIN."""
+class VouchCommon(PosCommon):
+    """A till with a supervisor, a clerk, and somebody who does not work there."""
 
     @classmethod
     def setUpClass(cls):
@@ -29,6 +28,17 @@ class TestVouch(PosCommon, HttpCase):
             }
         )
 
+    def checks(self):
+        self.env.invalidate_all()
+        return self.env["cs.pos.identity.check"].search(
+            [("partner_id", "=", self.customer.id)], order="id"
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestVouch(VouchCommon):
+    """Clause 3.2: a supervisor vouches for a customer at the till, with the own PIN."""
+
     def setUp(self):
         super().setUp()
         mode = self.enter_registry_test_mode()
@@ -38,12 +48,6 @@ class TestVouch(PosCommon, HttpCase):
     def vouch(self, pin="2468", employee=None, reason="Passport", user=None):
         till = self.till.with_user(user or self.cashier).sudo(False)
         return till.cs_pos_vouch(self.customer.id, (employee or self.boss).id, pin, reason)
-
-    def checks(self):
-        self.env.invalidate_all()
-        return self.env["cs.pos.identity.check"].search(
-            [("partner_id", "=", self.customer.id)], order="id"
-        )
 
     def test_vouched(self):
         self.assertTrue(self.vouch()["verified"])
@@ -93,6 +97,11 @@ class TestVouch(PosCommon, HttpCase):
         plain = new_test_user(self.env, login="cs_plain", groups="base.group_user")
         with self.assertRaises(AccessError):
             self.vouch(user=plain)
+
+
+@tagged("post_install", "-at_install")
+class TestVouchTour(VouchCommon, HttpCase):
+    """The same in the browser, as an employee who logs in at the till."""
 
     def test_tour(self):
         self.clerk.user_id = self.cashier
