@@ -14,6 +14,7 @@
         "security/cs_channel_security.xml",
         "security/cs_contact_security.xml",
         "security/cs_customer_event_security.xml",
+        "security/cs_service_guide_security.xml",
         "security/cs_worktime_security.xml",
         "data/cs_channel_data.xml",
         "data/cs_customer_event_kind_data.xml",
@@ -36,6 +37,7 @@
         "views/cs_channel_views.xml",
         "views/cs_contact_views.xml",
         "views/cs_customer_event_views.xml",
+        "views/cs_service_guide_views.xml",
         "wizard/cs_clause_review_views.xml",
         "views/cs_clause_views.xml",
         "views/hr_department_views.xml",
@@ -53,6 +55,7 @@
         "demo/res_users_demo.xml",
         "demo/hr_employee_demo.xml",
         "demo/cs_contact_demo.xml",
+        "demo/cs_service_guide_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["cs_base/static/src/**/*"],

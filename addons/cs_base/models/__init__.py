@@ -10,6 +10,8 @@ from . import cs_customer_event_kind
 from . import cs_health
 from . import cs_makeup_day
 from . import cs_rate_limit
+from . import cs_service_guide
+from . import cs_service_guide_material
 from . import hr_department
 from . import hr_employee
 from . import ir_actions_report

@@ -17,6 +17,7 @@ from . import test_partner_timeline
 from . import test_pdf
 from . import test_performance
 from . import test_rate_limit
+from . import test_service_guide
 from . import test_ui
 from . import test_worktime
 from . import test_worktime_cache
