@@ -13,6 +13,7 @@
         "data/ir_cron_data.xml",
         "views/cs_contact_views.xml",
         "views/cs_pos_identity_check_views.xml",
+        "views/cs_service_guide_views.xml",
         "wizard/res_config_settings_views.xml",
     ],
     "assets": {

@@ -3,6 +3,8 @@ from . import cs_contact
 from . import cs_loyalty_alert_rule
 from . import cs_loyalty_redemption
 from . import cs_pos_identity_check
+from . import cs_service_guide
+from . import cs_service_guide_material
 from . import ir_http
 from . import loyalty_card
 from . import loyalty_program
@@ -22,6 +24,7 @@ from . import pos_order_line
 from . import pos_order_loyalty
 from . import pos_order_points
 from . import pos_order_spent
+from . import pos_session
 from . import res_company
 from . import res_partner
 from . import res_partner_badges

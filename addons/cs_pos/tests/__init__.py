@@ -1,4 +1,5 @@
 from . import test_pos_config
+from . import test_pos_guide
 from . import test_pos_identity
 from . import test_pos_masked
 from . import test_pos_outbox

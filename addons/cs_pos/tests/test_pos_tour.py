@@ -1,6 +1,7 @@
 import json
 from unittest.mock import patch
 
+from odoo.fields import Command
 from odoo.http import JsonRPCDispatcher
 from odoo.tests import HttpCase, tagged
 
@@ -53,6 +54,13 @@ class TestPosTour(PointsCommon, HttpCase):
                 "population": "counter",
             }
         ).action_start()
+        self.env["cs.service.guide"].create(
+            {
+                "name": "New card",
+                "material_ids": [Command.create({"name": "Passport"})],
+                "product_tmpl_ids": [Command.set(self.product.product_tmpl_id.ids)],
+            }
+        ).action_publish()
         self.tour("cs_pos_care_tour")
         told = complaints.search([("partner_id", "=", self.customer.id)], order="id") - known
         self.assertEqual(told.mapped("subject"), ["Rude at the counter", "Rude without connection"])

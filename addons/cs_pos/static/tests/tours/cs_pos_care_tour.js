@@ -67,8 +67,12 @@ registry.category("web_tour.tours").add("cs_pos_care_tour", {
                     }
                 },
             },
-            // A sale goes on
+            // A sale goes on, and the guide of what is sold is there
             ProductScreen.clickDisplayedProduct("Simcard"),
+            OPEN,
+            tab("guide"),
+            { trigger: ".cs_pos_guide_open:contains(Passport)" },
+            CLOSE,
             ProductScreen.clickPayButton(),
             PaymentScreen.clickPaymentMethod("Cash"),
             PaymentScreen.clickValidate(),

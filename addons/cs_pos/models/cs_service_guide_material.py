@@ -1,0 +1,14 @@
+from odoo import api, models
+
+
+class CsServiceGuideMaterial(models.Model):
+    _name = "cs.service.guide.material"
+    _inherit = ["cs.service.guide.material", "pos.load.mixin"]
+
+    @api.model
+    def _load_pos_data_domain(self, data, config):
+        return [("guide_id", "in", [guide["id"] for guide in data["cs.service.guide"]])]
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        return ["guide_id", "sequence", "name", "form", "is_required", "note", "write_date"]
