@@ -16,6 +16,7 @@
         "views/cs_service_guide_views.xml",
         "wizard/res_config_settings_views.xml",
     ],
+    "demo": ["demo/cs_pos_demo.xml"],
     "assets": {
         "point_of_sale._assets_pos": ["cs_pos/static/src/**/*"],
         "web.assets_tests": ["cs_pos/static/tests/tours/**/*"],
