@@ -20,6 +20,7 @@
     "assets": {
         "point_of_sale._assets_pos": ["cs_pos/static/src/**/*"],
         "web.assets_tests": ["cs_pos/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["cs_pos/static/tests/unit/**/*"],
     },
     "auto_install": True,
 }

@@ -9,3 +9,4 @@ from . import test_pos_queue
 from . import test_pos_redeem
 from . import test_pos_search
 from . import test_pos_tour
+from . import test_unit_js

@@ -67,7 +67,10 @@ export class CarePanel extends Component {
         };
     }
 
-    time(text) {
-        return formatDateTime(deserializeDateTime(text));
+    get staleText() {
+        const { at } = this.profile;
+        return at
+            ? _t("No connection. As of %s.", formatDateTime(deserializeDateTime(at)))
+            : _t("No connection. What is known is what the list shows.");
     }
 }

@@ -21,6 +21,10 @@ export class Vault {
         this.isLasting = false;
     }
 
+    get crypto() {
+        return window.crypto;
+    }
+
     async open() {
         try {
             this.db = await this.openDatabase();
@@ -46,10 +50,7 @@ export class Vault {
             return known;
         }
         const algorithm = { name: "AES-GCM", length: 256 };
-        const made = await window.crypto.subtle.generateKey(algorithm, false, [
-            "encrypt",
-            "decrypt",
-        ]);
+        const made = await this.crypto.subtle.generateKey(algorithm, false, ["encrypt", "decrypt"]);
         // Another tab may have been faster: the first key stays, and both use it.
         try {
             await done(this.store(KEYS, "readwrite").add(made, "key"));
@@ -70,9 +71,9 @@ export class Vault {
             return;
         }
         const { values, ...facts } = entry;
-        const iv = window.crypto.getRandomValues(new Uint8Array(12));
+        const iv = this.crypto.getRandomValues(new Uint8Array(12));
         const clear = new TextEncoder().encode(JSON.stringify(values));
-        const sealed = await window.crypto.subtle.encrypt({ name: "AES-GCM", iv }, this.key, clear);
+        const sealed = await this.crypto.subtle.encrypt({ name: "AES-GCM", iv }, this.key, clear);
         await done(this.store(ENTRIES, "readwrite").put({ ...facts, iv, sealed }));
     }
 
@@ -86,7 +87,7 @@ export class Vault {
             return undefined;
         }
         const algorithm = { name: "AES-GCM", iv: entry.iv };
-        const clear = await window.crypto.subtle.decrypt(algorithm, this.key, entry.sealed);
+        const clear = await this.crypto.subtle.decrypt(algorithm, this.key, entry.sealed);
         return JSON.parse(new TextDecoder().decode(clear));
     }
 

@@ -51,6 +51,14 @@ export class GuideTab extends Component {
         this.state.open = this.state.open === guide.id ? undefined : guide.id;
     }
 
+    takes({ duration }) {
+        return _t("Takes: %s", duration);
+    }
+
+    fee({ fee }) {
+        return fee ? _t("Fee: %s", fee) : _t("Free of charge");
+    }
+
     html(text) {
         // An HTML field of the back office, sanitized by the server.
         return markup(text);

@@ -23,8 +23,8 @@ export class IdentityTab extends Component {
         return this.props.profile?.identity;
     }
 
-    time(text) {
-        return formatDateTime(deserializeDateTime(text));
+    get recognised() {
+        return _t("Recognised on %s", formatDateTime(deserializeDateTime(this.identity.verified)));
     }
 
     async verify() {

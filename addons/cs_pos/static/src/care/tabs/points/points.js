@@ -41,6 +41,26 @@ export class PointsTab extends Component {
         return formatDateTime(deserializeDateTime(text));
     }
 
+    expires([day, points]) {
+        return _t("%(points)s expire after %(day)s", { points, day: this.day(day) });
+    }
+
+    heldUntil({ until }) {
+        return _t("Held until %s", this.time(until));
+    }
+
+    pending({ pending }) {
+        return _t("Pending: %s", pending);
+    }
+
+    owed({ debt }) {
+        return _t("Owed: %s", debt);
+    }
+
+    join({ name }) {
+        return _t("Join %s", name);
+    }
+
     async askConsent(program) {
         const consent = await this.server.ask("cs_pos_consent", this.props.partner.id);
         if (consent) {

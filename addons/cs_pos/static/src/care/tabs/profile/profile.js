@@ -12,6 +12,14 @@ export class ProfileTab extends Component {
         // An HTML field of the back office, sanitized by the server.
         return markup(text);
     }
+    told({ registered, due }) {
+        return due
+            ? _t("Registered %(registered)s, to be answered by %(due)s", {
+                  registered: this.time(registered),
+                  due: this.time(due),
+              })
+            : _t("Registered %s", this.time(registered));
+    }
     time(text) {
         return text ? formatDateTime(deserializeDateTime(text)) : "";
     }

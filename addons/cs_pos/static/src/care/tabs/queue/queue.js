@@ -1,6 +1,6 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime } from "@web/core/l10n/dates";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { useAsk } from "@cs_pos/care/ask";
 import { careTabs } from "@cs_pos/care/care_panel";
@@ -45,13 +45,10 @@ export class QueueTab extends Component {
         this.show(await this.server.ask("cs_pos_ticket_step", this.state.current.id, step));
     }
 
-    minutes(ticket) {
+    waits(ticket) {
         const since = deserializeDateTime(ticket.arrived);
-        return Math.max(Math.floor(luxon.DateTime.now().diff(since, "minutes").minutes), 0);
-    }
-
-    time(text) {
-        return formatDateTime(deserializeDateTime(text));
+        const minutes = Math.floor(luxon.DateTime.now().diff(since, "minutes").minutes);
+        return _t("%s min", Math.max(minutes, 0));
     }
 }
 

@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { formatDateTime } from "@web/core/l10n/dates";
 
 /** The receipt for what a customer has told: number and deadline, or that the number follows. */
@@ -14,6 +15,11 @@ export class CareReceipt extends Component {
     };
 
     get moment() {
-        return formatDateTime(luxon.DateTime.fromJSDate(this.props.at));
+        const at = formatDateTime(luxon.DateTime.fromJSDate(this.props.at));
+        return _t("Taken down: %s", at);
+    }
+
+    get due() {
+        return _t("To be answered by %s", this.props.answer.due);
     }
 }

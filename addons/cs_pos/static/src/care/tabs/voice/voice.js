@@ -24,6 +24,10 @@ export class VoiceTab extends Component {
         }
     }
 
+    get dueText() {
+        return _t("To be answered by %s", this.state.answer.due);
+    }
+
     empty() {
         return {
             kind: "complaint",
