@@ -8,6 +8,7 @@ class LoyaltyReward(models.Model):
     _inherit = "loyalty.reward"
 
     cs_pos_level = fields.Integer(
+        string="Lowest Tier Level",
         compute="_compute_cs_pos_level",
         compute_sudo=True,
         help="Level of the lowest tier that this reward is for; 0: for everybody.",

@@ -8,7 +8,9 @@ class PosConfigOptions(models.Model):
 
     _inherit = "pos.config"
 
-    cs_pos_options = fields.Json(compute="_compute_cs_pos_options", compute_sudo=True)
+    cs_pos_options = fields.Json(
+        string="Choices of the Care Panel", compute="_compute_cs_pos_options", compute_sudo=True
+    )
 
     @api.depends_context("lang")
     def _compute_cs_pos_options(self):

@@ -9,6 +9,7 @@ class ResPartnerBadges(models.Model):
     _inherit = "res.partner"
 
     cs_pos_badges = fields.Json(
+        string="Badges at the Till",
         compute="_compute_cs_pos_badges",
         compute_sudo=True,
         groups=CASHIERS,
