@@ -1,6 +1,6 @@
 {
     "name": "Customer Service at the Store Counter",
-    "summary": "Customers in the point of sale: masked, and found by whole numbers or names",
+    "summary": "Masked customers, care, complaints, identity checks, points and tickets at the till",
     "category": "Services/Customer Service",
     "version": "19.0.1.0.0",
     "author": "CS Suite contributors",
