@@ -7,6 +7,7 @@ from . import test_pos_points
 from . import test_pos_profile
 from . import test_pos_queue
 from . import test_pos_redeem
+from . import test_pos_rpc
 from . import test_pos_search
 from . import test_pos_tour
 from . import test_unit_js
