@@ -1,6 +1,6 @@
 {
     "name": "Customer Service at the Store Counter",
-    "summary": "Masked customers, care, complaints, identity checks, points and tickets at the till",
+    "summary": "Masked customers, care, complaints, identity checks, points, tickets",
     "category": "Services/Customer Service",
     "version": "19.0.1.0.0",
     "author": "CS Suite contributors",
