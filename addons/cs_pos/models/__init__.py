@@ -31,4 +31,5 @@ from . import res_partner_badges
 from . import res_partner_profile
 from . import res_partner_identity
 from . import res_partner_points
+from . import res_partner_privacy
 from . import res_partner_search

@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 TICKET_LOCK = 7364113
 BATCH = 200
+DAY_HOURS = 18
 FACTS = frozenset(
     {"cs_pos_store_id", "cs_pos_day", "cs_pos_number", "cs_pos_called", "cs_pos_config_id"}
 )
@@ -82,8 +83,11 @@ class CsContact(models.Model):
     def _cron_leave_tickets(self, limit=BATCH):
         """Who still waits or is served when the day is over has left."""
         cron = self.env["ir.cron"]
+        # Of every time zone: no store is open for so long.
+        over = fields.Datetime.subtract(fields.Datetime.now(), hours=DAY_HOURS)
         domain = [
-            ("cs_pos_day", "<", fields.Date.context_today(self)),
+            ("cs_pos_day", "!=", False),
+            ("date_arrived", "<", over),
             ("state", "in", ("waiting", "in_progress")),
         ]
         cron._commit_progress(remaining=self.search_count(domain))

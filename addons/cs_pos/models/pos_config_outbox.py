@@ -1,5 +1,5 @@
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -55,10 +55,12 @@ class PosConfigOutbox(models.Model):
         """Return when an entry was taken down; a clock that is wrong counts for nothing."""
         now = fields.Datetime.now()
         try:
-            at = datetime.fromisoformat(text.replace("Z", "")) if isinstance(text, str) else now
-        except ValueError:
+            at = datetime.fromisoformat(text) if isinstance(text, str) else now
+            if at.tzinfo:
+                at = at.astimezone(UTC).replace(tzinfo=None)
+        except (OverflowError, ValueError):
             return now
-        at = at.replace(tzinfo=None, microsecond=0)
+        at = at.replace(microsecond=0)
         return at if now - OLDEST <= at <= now else now
 
     def _cs_may_take_more(self):

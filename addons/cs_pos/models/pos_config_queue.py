@@ -27,11 +27,16 @@ class PosConfigQueue(models.Model):
     def _cs_store(self):
         return self.picking_type_id.warehouse_id or self.warehouse_id
 
+    def _cs_store_today(self):
+        """Return the day by the clock of the store, whoever asks from wherever."""
+        zone = self.company_id._cs_calendar().tz or "UTC"
+        return fields.Date.context_today(self.with_context(tz=zone))
+
     def _cs_tickets(self, *domain):
         return self.env["cs.contact"].search(
             [
                 ("cs_pos_store_id", "=", self._cs_store().id),
-                ("cs_pos_day", "=", fields.Date.context_today(self)),
+                ("cs_pos_day", "=", self._cs_store_today()),
                 ("state", "in", ("waiting", "in_progress")),
                 *domain,
             ],
@@ -69,7 +74,7 @@ class PosConfigQueue(models.Model):
         if not self._cs_may_take_more():
             raise UserError(self.env._("Very many tickets were given out here in this hour."))
         contacts = till.env["cs.contact"]
-        store, day = till._cs_store(), fields.Date.context_today(self)
+        store, day = till._cs_store(), till._cs_store_today()
         ticket = contacts.create(
             {
                 "channel_id": till.env["cs.channel"]._cs_get("store", till.company_id).id,
@@ -109,7 +114,7 @@ class PosConfigQueue(models.Model):
                  LIMIT 1 FOR UPDATE SKIP LOCKED
                 """,
                 self._cs_store().id,
-                fields.Date.context_today(self),
+                self._cs_store_today(),
             )
         )
         ticket = self.env["cs.contact"].browse([ticket_id for (ticket_id,) in rows])

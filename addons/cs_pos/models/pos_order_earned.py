@@ -17,11 +17,13 @@ class PosOrderEarned(models.Model):
         """Return the points of ``program`` that this order earns; 0 when nothing does."""
         self.ensure_one()
         lines = [line for line in self.lines if line._cs_may_earn()]
-        return sum(
+        points = sum(
             self._cs_earned_by_rule(rule, lines)
             for rule in program.rule_ids
             if rule.active and rule.mode == "auto"
         )
+        # Goods that come back without their order take nothing back: nobody knows what they earned.
+        return max(points, 0.0)
 
     def _cs_earned_by_rule(self, rule, lines):
         lines = [line for line in lines if line._cs_counts_for(rule)]

@@ -39,9 +39,8 @@ class PosOrderPoints(models.Model):
         """Return ``(rows of the ledger, faults)`` of this order's own lines."""
         if not self.partner_id:
             return [], self._cs_faults_without_customer()
-        programs = self._cs_point_programs() | self.lines.reward_id.program_id.filtered(
-            "cs_managed"
-        )
+        earning = self._cs_point_programs()
+        programs = earning | self.lines.reward_id.program_id.filtered("cs_managed")
         if not programs:
             return [], []
         cards = self.env["loyalty.card"].search(
@@ -50,7 +49,9 @@ class PosOrderPoints(models.Model):
         card_of = {card.program_id: card for card in cards}
         # What is earned first, for it may pay for a reward of the same order.
         rows = [
-            self._cs_row(card, "earn", self._cs_earned_points(card.program_id)) for card in cards
+            self._cs_row(card, "earn", self._cs_earned_points(card.program_id))
+            for card in cards
+            if card.program_id in earning
         ]
         spent, faults = self._cs_spent(card_of)
         rows += [self._cs_row(card, "spend", -points) for card, points in spent.items()]

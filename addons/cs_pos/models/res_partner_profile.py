@@ -1,4 +1,9 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
+
+# A cashier serves a customer a minute at most; ten of them are no service any more.
+MOST = 600
+HOUR = 3600
 
 
 class ResPartnerProfile(models.Model):
@@ -13,11 +18,17 @@ class ResPartnerProfile(models.Model):
         :return: dict of ``id``, ``name``, ``at`` (UTC) and the parts of
             :meth:`_cs_pos_profile_parts`
         :raise AccessError: no cashier, or a customer or till out of reach
+        :raise UserError: very many were looked at within an hour
         """
         self.ensure_one()
         till = self.env["pos.config"].browse(config_id)
         partner = till._cs_counter_customer(self.id)
         config = till._cs_counter()
+        limiter = self.env["cs.rate.limit"]
+        if not limiter._cs_hit("cs_pos_profile", str(self.env.uid), MOST, HOUR):
+            raise UserError(
+                self.env._("So many customers were looked at here in an hour. Go on later.")
+            )
         return {
             "id": partner.id,
             "name": partner.name or "",

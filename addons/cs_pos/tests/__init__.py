@@ -4,6 +4,7 @@ from . import test_pos_identity
 from . import test_pos_masked
 from . import test_pos_outbox
 from . import test_pos_points
+from . import test_pos_privacy
 from . import test_pos_profile
 from . import test_pos_queue
 from . import test_pos_redeem

@@ -84,6 +84,8 @@ class TestPosOutbox(PosCommon):
         at = now - timedelta(hours=5)
         complaint = self.taken(self.complaint(at=at.isoformat() + ".123Z"))
         self.assertEqual(complaint.date_registered, at)
+        there = (at + timedelta(hours=8)).isoformat() + "+08:00"
+        self.assertEqual(self.taken(self.complaint(at=there)).date_registered, at)
         for odd in ("2999-01-01T00:00:00", "2001-01-01T00:00:00", "yesterday", 5):
             complaint = self.taken(self.complaint(at=odd))
             self.assertLess(now - complaint.date_registered, timedelta(minutes=1), odd)

@@ -69,6 +69,11 @@ class TestPosPoints(PointsCommon):
         self.paid({"discount": 0, "price_unit": 80})
         self.assertBooks(("earn", 80))
 
+    def test_goods_that_come_back_without_their_order(self):
+        self.paid({"qty": -2})
+        self.assertBooks()
+        self.assertFalse(self.alerts())
+
     def test_unmanaged_till(self):
         self.program.pos_config_ids = self.till.copy()
         self.paid()

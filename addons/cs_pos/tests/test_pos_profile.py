@@ -1,5 +1,7 @@
+from unittest.mock import patch
+
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .common import PHONE, SECRETS, PosCommon
@@ -8,6 +10,13 @@ from .common import PHONE, SECRETS, PosCommon
 @tagged("post_install", "-at_install")
 class TestPosProfile(PosCommon):
     """Clauses 4.1.1(5) and 7.1.3(2)(3): what the counter knows when a customer is picked."""
+
+    def setUp(self):
+        super().setUp()
+        # What is counted is committed by a cursor of its own.
+        mode = self.enter_registry_test_mode()
+        mode.__enter__()
+        self.addCleanup(mode.__exit__, None, None, None)
 
     def profile(self, user=None):
         return self.partners(user).browse(self.customer.id).cs_pos_profile(self.till.id)
@@ -75,6 +84,13 @@ class TestPosProfile(PosCommon):
         )
         with self.assertRaises(AccessError):
             self.profile(there)
+
+    def test_limit(self):
+        with patch("odoo.addons.cs_pos.models.res_partner_profile.MOST", 2):
+            self.profile()
+            self.profile()
+            with self.assertRaisesRegex(UserError, "So many customers"):
+                self.profile()
 
     def test_queries(self):
         self.profile()

@@ -1,8 +1,7 @@
 from datetime import timedelta
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from .common import PosCommon
 
@@ -82,9 +81,34 @@ class TestPosQueue(PosCommon):
         self.at().cs_pos_ticket_call()
         self.at().cs_pos_ticket_step(tickets[0].id, "serve")
         for ticket in tickets[:2]:
-            ticket.sudo().cs_pos_day = fields.Date.today() - timedelta(days=2)
+            self.env.cr.execute(
+                "UPDATE cs_contact SET date_arrived = date_arrived - interval '19 hours',"
+                " date_answered = date_answered - interval '19 hours' WHERE id = %s",
+                [ticket.id],
+            )
+        self.env.invalidate_all()
         self.env.ref("cs_pos.ir_cron_leave_tickets").method_direct_trigger()
         self.assertEqual([one.state for one in tickets], ["ended", "abandoned", "waiting"])
+
+    def test_seen_by_agents(self):
+        ticket = self.contact(self.at().cs_pos_ticket_new())
+        agent = new_test_user(self.env, login="cs_agent", groups="cs_base.group_cs_base_user")
+        ticket.sudo().user_id = agent
+        self.at().cs_pos_ticket_call()
+        shown = {"fields": {"display_name": {}}}
+        row = ticket.with_user(agent).web_read(
+            {"cs_pos_store_id": shown, "cs_pos_config_id": shown, "cs_pos_number": {}}
+        )[0]
+        self.assertTrue(row["cs_pos_store_id"]["display_name"])
+        self.assertEqual(row["cs_pos_number"], 1)
+
+    def test_day_of_the_store(self):
+        with freeze_time("2026-03-10 20:00:00"):
+            for zone, day in (("Asia/Taipei", "2026-03-11"), ("America/New_York", "2026-03-10")):
+                self.env.company._cs_calendar().tz = zone
+                till = self.at().with_context(tz="Pacific/Kiritimati")
+                ticket = self.contact(till.cs_pos_ticket_new())
+                self.assertEqual(str(ticket.cs_pos_day), day)
 
     def test_complaint_belongs_to_the_ticket(self):
         ticket = self.at().cs_pos_ticket_new(self.customer.id)

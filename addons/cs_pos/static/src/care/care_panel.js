@@ -68,7 +68,10 @@ export class CarePanel extends Component {
     }
 
     get staleText() {
-        const { at } = this.profile;
+        const { at, fault } = this.profile;
+        if (fault) {
+            return fault;
+        }
         return at
             ? _t("No connection. As of %s.", formatDateTime(deserializeDateTime(at)))
             : _t("No connection. What is known is what the list shows.");

@@ -1,6 +1,7 @@
 import { EventBus, reactive, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { patch } from "@web/core/utils/patch";
+import { RPCError } from "@web/core/network/rpc";
 import { useService } from "@web/core/utils/hooks";
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
 
@@ -52,7 +53,7 @@ export class CareProfiles {
                 this.config.id,
             ]);
             this.known[partner.id] = { ...profile, isStale: false, read: Date.now() };
-        } catch {
+        } catch (error) {
             this.known[partner.id] = {
                 id: partner.id,
                 name: partner.name,
@@ -60,6 +61,8 @@ export class CareProfiles {
                 badges: partner.cs_pos_badges || [],
                 ...this.known[partner.id],
                 isStale: true,
+                // What the server refuses is no matter of the connection.
+                fault: error instanceof RPCError ? error.data?.message || error.message : "",
             };
         }
         return this.known[partner.id];
