@@ -18,6 +18,7 @@ KINDS = ("number", "name", "surname", "nobody")
 WARM_UP = 5
 LOAD, SYNC = 1.05, 1.15
 MOST_MS = 60
+LOADS = 20
 PRELOAD = 100  # as many as Odoo loads
 
 
@@ -51,8 +52,9 @@ def measure(options, stack):
         costs = in_turn(times, SIDES, one, what)
         return {side: costs[side][WARM_UP:] for side in SIDES}
 
-    found["load"] = turns("load", 20 + WARM_UP, preload=PRELOAD)
-    found["load nobody"] = {"ours": [sessions["ours"].call("load", preload=0) for _n in range(5)]}
+    # As shipped: Odoo loads 100 customers, a masked till none.
+    found["load"] = turns("load", LOADS + WARM_UP, preload=0)
+    found["load 100"] = turns("load", LOADS + WARM_UP, preload=PRELOAD)
     for kind in KINDS:
         found[kind] = turns("search", count, kind=kind, number=None, customers=options.customers)
     found["profile"] = {
@@ -99,9 +101,11 @@ def limits(found, ends, options):
     sync = ratio(found["sync"], "wall")
     profile, search = p95(found["profile"]["ours"]), p95(searches)
     bytes_of = " and ".join(f"{report.middle(load[side], 'bytes'):,.0f}" for side in SIDES)
+    filled = found["load 100"]
+    more = f"with 100 customers ×{ratio(filled, 'bytes'):.3f} and ×{ratio(filled, 'wall'):.2f}"
     return [
         (f"load_data: ×{size:.3f} of Odoo's bytes ({bytes_of}), at most ×{LOAD}", size <= LOAD),
-        (f"load_data: ×{wall:.2f} of Odoo's time, at most ×{LOAD}", wall <= LOAD),
+        (f"load_data: ×{wall:.2f} of Odoo's time, at most ×{LOAD}; {more}", wall <= LOAD),
         (
             f"search: p95 {search:.0f} ms (Odoo {p95(others):.0f} ms), at most {MOST_MS} ms",
             search <= MOST_MS,
@@ -127,8 +131,9 @@ def main():
         *(
             "",
             f"{options.customers:,} customers; {options.singles} times each, the sides in turn.",
-            "odoo: a database with pos_loyalty and nothing of this suite. load: with 100 customers",
-            "on both sides, gzip; load nobody: as shipped. sync: check, order and points.",
+            "odoo: a database with pos_loyalty and nothing of this suite. load: as shipped, Odoo",
+            "with 100 customers, a masked till with none; load 100: both with 100. sync: check,",
+            "order, points. Bytes are compressed (gzip).",
         ),
         *table(found),
         *("", *(report.verdict(label, is_kept) for label, is_kept in kept)),

@@ -7,7 +7,8 @@ class CsServiceGuideMaterial(models.Model):
 
     @api.model
     def _load_pos_data_domain(self, data, config):
-        return [("guide_id", "in", [guide["id"] for guide in data["cs.service.guide"]])]
+        guides = [guide["id"] for guide in data["cs.service.guide"]]
+        return bool(guides) and [("guide_id", "in", guides)]
 
     @api.model
     def _load_pos_data_fields(self, config):
