@@ -26,22 +26,28 @@ def arguments():
     found = argparse.ArgumentParser(description=__doc__)
     found.add_argument("--customers", type=int, default=100_000)
     found.add_argument("--singles", type=int, default=100, help="of each kind, on each side")
+    found.add_argument("--only-search", action="store_true", help="our searches alone")
     found.add_argument("--prefix", default="cs_bench_pos", help="of the names of the databases")
     found.add_argument("--keep", action="store_true", help="do not drop the databases")
     found.add_argument("--out", type=pathlib.Path, help="write the result to this file as well")
     return found.parse_args()
 
 
-def measure(options, stack):
-    """Return ``(versions, {what: {side: [cost]}}, {side: (orders, points)})``."""
+def open_sides(options, stack):
+    """Return ``({side: session}, versions)`` of filled databases."""
     only_one()
-    sessions, versions, found = {}, {}, {}
-    for side, module in DATABASES.items():
-        name = f"{options.prefix}_{side}"
+    sessions, versions = {}, {}
+    for side in SIDES[:1] if options.only_search else SIDES:
+        name, module = f"{options.prefix}_{side}", DATABASES[side]
         sessions[side] = open_session(stack, name, [module], "pos.counter", keep=options.keep)
         say("Filling the customers in…")
         sessions[side].call("prepare", customers=options.customers)
         versions |= sessions[side].call("versions", modules=[module])
+    return sessions, versions
+
+
+def measure(options, sessions):
+    """Return ``{what: {side: [cost]}}``."""
     count = options.singles + WARM_UP
 
     def turns(what, times, **values):
@@ -49,20 +55,22 @@ def measure(options, stack):
             some = {key: number if value is None else value for key, value in values.items()}
             return sessions[side].call(what, **some)
 
-        costs = in_turn(times, SIDES, one, what)
-        return {side: costs[side][WARM_UP:] for side in SIDES}
+        costs = in_turn(times, tuple(sessions), one, what)
+        return {side: costs[side][WARM_UP:] for side in sessions}
 
+    found = {}
+    for kind in KINDS:
+        found[kind] = turns("search", count, kind=kind, number=None, customers=options.customers)
+    if options.only_search:
+        return found
     # As shipped: Odoo loads 100 customers, a masked till none.
     found["load"] = turns("load", LOADS + WARM_UP, preload=0)
     found["load 100"] = turns("load", LOADS + WARM_UP, preload=PRELOAD)
-    for kind in KINDS:
-        found[kind] = turns("search", count, kind=kind, number=None, customers=options.customers)
     found["profile"] = {
         "ours": [sessions["ours"].call("profile", number=n) for n in range(count)][WARM_UP:]
     }
     found["sync"] = turns("sync", count, number=None)
-    ends = {side: sessions[side].call("verify") for side in SIDES}
-    return versions, found, ends
+    return found
 
 
 def p95(costs):
@@ -92,25 +100,28 @@ def table(found):
     return report.table(("ms: median (range); p95; queries", *SIDES), rows, width=36)
 
 
-def limits(found, ends, options):
-    load = found["load"]
+def search_limits(found):
     searches = [cost for kind in KINDS for cost in found[kind]["ours"]]
-    others = [cost for kind in KINDS for cost in found[kind]["odoo"]]
+    others = [cost for kind in KINDS for cost in found[kind].get("odoo", ())]
+    beside = f" (Odoo {p95(others):.0f} ms)" if others else ""
     lost = sum(not cost["is_found"] for cost in searches)
+    search = p95(searches)
+    return [
+        (f"search: p95 {search:.0f} ms{beside}, at most {MOST_MS} ms", search <= MOST_MS),
+        (f"search: {lost} of those who were meant were not found", lost == 0),
+    ]
+
+
+def other_limits(found, ends, options):
+    load, filled = found["load"], found["load 100"]
     size, wall = ratio(load, "bytes"), ratio(load, "wall")
-    sync = ratio(found["sync"], "wall")
-    profile, search = p95(found["profile"]["ours"]), p95(searches)
     bytes_of = " and ".join(f"{report.middle(load[side], 'bytes'):,.0f}" for side in SIDES)
-    filled = found["load 100"]
     more = f"with 100 customers ×{ratio(filled, 'bytes'):.3f} and ×{ratio(filled, 'wall'):.2f}"
+    sync = ratio(found["sync"], "wall")
+    profile = p95(found["profile"]["ours"])
     return [
         (f"load_data: ×{size:.3f} of Odoo's bytes ({bytes_of}), at most ×{LOAD}", size <= LOAD),
         (f"load_data: ×{wall:.2f} of Odoo's time, at most ×{LOAD}; {more}", wall <= LOAD),
-        (
-            f"search: p95 {search:.0f} ms (Odoo {p95(others):.0f} ms), at most {MOST_MS} ms",
-            search <= MOST_MS,
-        ),
-        (f"search: {lost} of those who were meant were not found", lost == 0),
         (f"profile: p95 {profile:.0f} ms, at most {MOST_MS} ms", profile <= MOST_MS),
         (f"order with points: ×{sync:.2f} of Odoo's time, at most ×{SYNC}", sync <= SYNC),
         (
@@ -123,8 +134,12 @@ def limits(found, ends, options):
 def main():
     options = arguments()
     with ExitStack() as stack:
-        versions, found, ends = measure(options, stack)
-    kept = limits(found, ends, options)
+        sessions, versions = open_sides(options, stack)
+        found = measure(options, sessions)
+        kept = search_limits(found)
+        if not options.only_search:
+            ends = {side: sessions[side].call("verify") for side in SIDES}
+            kept += other_limits(found, ends, options)
     lines = [
         *report.heading("The store counter"),
         ", ".join(f"{name} {version}" for name, version in versions.items()),
