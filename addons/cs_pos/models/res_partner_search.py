@@ -28,7 +28,8 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     # Read in this order too, so that a frequent surname costs no more than a rare one.
-    _cs_pos_name = models.Index("(lower(name) text_pattern_ops) WHERE active")
+    # The condition is the one that the ORM asks with; "WHERE active" would not be found to match.
+    _cs_pos_name = models.Index("(lower(name) text_pattern_ops) WHERE active IS TRUE")
     _cs_pos_sanitized = models.Index("(phone_sanitized) WHERE phone_sanitized IS NOT NULL")
 
     @api.model
@@ -94,6 +95,11 @@ class ResPartner(models.Model):
 
     @api.model
     def _cs_pos_named(self, term):
+        return self.browse(self._cs_pos_named_query(term))
+
+    @api.model
+    def _cs_pos_named_query(self, term):
+        """Return the query of customers whose name begins so, at most 20, as the index has them."""
         pattern = term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
 
         def starts(model, alias, query):
@@ -104,7 +110,7 @@ class ResPartner(models.Model):
         lowered = SQL("lower(%s)", SQL.identifier(query.table, "name"))
         query.order = SQL("%s USING ~<~", lowered)
         query.limit = MOST
-        return self.browse(query)
+        return query
 
     # NUMBERS
 
