@@ -128,12 +128,17 @@ class CsServiceGuide(models.Model):
         self.sudo().filtered(lambda guide: guide.state == "published").state = "closed"
 
     def action_new_version(self):
-        """Open the draft of the next version; made now when there is none."""
+        """Open the draft of the next version; made now, of the last one, when there is none."""
         self.ensure_one()
         self.check_access("write")
-        draft = self.search([("replaces_id", "=", self.id), ("state", "=", "draft")], limit=1)
+        following = self.with_context(active_test=False).search(
+            [("replaces_id", "=", self.id)], order="id desc", limit=1
+        )
+        if following and following.state != "draft":
+            return following.action_new_version()
+        draft = following
         if not draft:
-            draft = self.copy({"name": self.name})
+            draft = self.copy()
             # sudo: as above
             draft.sudo().write({"replaces_id": self.id, "version": self.version + 1})
         return {

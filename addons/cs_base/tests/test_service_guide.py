@@ -32,7 +32,17 @@ class TestServiceGuide(TransactionCase):
             form.fee = "10"
         self.assertEqual(self.guide.state, "published", "until the new one is there")
         draft.action_publish()
+        third = self.guide.action_new_version()["res_id"]
+        self.assertEqual(draft.browse(third).replaces_id, draft, "of the last one")
         self.assertEqual((self.guide.state, draft.state), ("closed", "published"))
+
+    def test_words_of_other_languages_stay(self):
+        self.env["res.lang"]._activate_lang("zh_TW")
+        self.guide.with_context(lang="zh_TW").name = "遺失"
+        self.guide.action_publish()
+        draft = self.guide.browse(self.guide.action_new_version()["res_id"])
+        self.assertEqual(draft.with_context(lang="zh_TW").name, "遺失")
+        self.assertEqual(draft.with_context(lang="en_US").name, "Lost card")
 
     def test_published_does_not_change(self):
         self.guide.action_publish()
