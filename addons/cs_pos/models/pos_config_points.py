@@ -100,6 +100,7 @@ class PosConfigPoints(models.Model):
         :param str key: uuid made by the till: asked twice it is held once
         :return: the redemption, see ``cs.loyalty.redemption._cs_pos_row``
         :raise UserError: points, quota, tier, voucher, block; or who stands there is not known
+        :raise AccessError: the card is the cashier's own, or of family or firm
         """
         till = self._cs_counter()
         partner = self._cs_counter_customer(partner_id)
@@ -109,6 +110,7 @@ class PosConfigPoints(models.Model):
             raise UserError(self.env._("A redemption needs a key. Open the panel anew."))
         reward = till.env["loyalty.reward"].browse(reward_id).exists()
         redemption = card._cs_redeem(reward, f"pos,{key}", "store", hold=True, place=till.name)
+        redemption._cs_refuse_own()
         return redemption._cs_pos_row()
 
     def _cs_counter_redemption(self, redemption_id):
@@ -124,6 +126,7 @@ class PosConfigPoints(models.Model):
         if not redemption:
             raise UserError(self.env._("There is no such redemption at this counter."))
         self._cs_counter_customer(redemption.partner_id.id)
+        redemption._cs_refuse_own()
         return redemption
 
     def cs_pos_confirm_redemption(self, redemption_id):

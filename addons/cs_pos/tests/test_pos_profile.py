@@ -95,5 +95,5 @@ class TestPosProfile(PosCommon):
     def test_queries(self):
         self.profile()
         self.env.invalidate_all()
-        with self.assertQueryCount(__system__=60):
+        with self.assertQueryCount(__system__=20):
             self.profile(self.cashier)

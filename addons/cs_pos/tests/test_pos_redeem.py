@@ -116,6 +116,14 @@ class TestPosRedeem(PointsCommon):
         self.assertEqual(self.card.points, 500)
         self.assertEqual(self.redeem()["state"], "held", "the quota came back too")
 
+    def test_own_card(self):
+        self.env.company.cs_pos_identity_redeem = False
+        mine = self.program._cs_card_of(self.cashier.partner_id, create=True)
+        card = mine[self.cashier.partner_id.id]
+        card._cs_move(500, "earn", "test", "Before")
+        with self.assertRaisesRegex(AccessError, "your own"):
+            self.redeem(card=card, partner=self.cashier.partner_id)
+
     def test_card_of_somebody_else(self):
         self.verify()
         theirs = self.program._cs_card_of(self.guest, create=True)[self.guest.id]
