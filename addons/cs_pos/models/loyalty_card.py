@@ -37,12 +37,16 @@ class LoyaltyCard(models.Model):
             lots.setdefault(card, []).append((fields.Date.to_string(day), points))
         return lots
 
-    def _cs_pos_row(self, lots):
+    def _cs_pos_held(self):
+        """Return ``{card: redemptions}`` that are held for these cards; one query."""
+        held = self.env["cs.loyalty.redemption"].search(
+            [("card_id", "in", self.ids), ("state", "=", "held")], order="id"
+        )
+        return held.grouped("card_id")
+
+    def _cs_pos_row(self, lots, held):
         progress = self._cs_progress()
         tier, following = progress["tier"], progress["next"]
-        held = self.env["cs.loyalty.redemption"].search(
-            [("card_id", "=", self.id), ("state", "=", "held")], order="id", limit=5
-        )
         return {
             "id": self.id,
             "program": self.program_id.name,

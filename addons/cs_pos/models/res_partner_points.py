@@ -15,9 +15,9 @@ class ResPartnerPoints(models.Model):
         cards = self.env["loyalty.card"].search(
             [("partner_id", "=", self.id), ("program_id", "in", programs.ids)], order="id"
         )
-        lots = cards._cs_pos_lots()
+        lots, held = cards._cs_pos_lots(), cards._cs_pos_held()
         return {
-            "cards": [card._cs_pos_row(lots.get(card, [])) for card in cards],
+            "cards": [card._cs_pos_row(lots.get(card, []), held.get(card, ())) for card in cards],
             "programs": [
                 {"id": program.id, "name": program.name} for program in programs - cards.program_id
             ],
