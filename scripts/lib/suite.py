@@ -4,7 +4,7 @@ Standard library only, for it runs before anything is installed.
 
 suite.py addons DIRECTORY...    names of the installable add-ons, one a line
 suite.py depends DIRECTORY...   what they depend on that is not among them
-suite.py needs ADDON-DIRECTORY  what this add-on depends on, one a line
+suite.py needs ADDON-DIRECTORY  what this add-on depends on outside its tree, also by others of it
 suite.py digest [--untranslated] DIRECTORY...
                                 a digest of everything that decides what a database holds,
                                 or a database that has English only
@@ -50,10 +50,14 @@ def depends(*directories):
 
 def needs(directory):
     path = pathlib.Path(directory)
-    found = dict(manifests([path.parent]))
-    if path not in found:
+    found = {addon.name: manifest for addon, manifest in manifests([path.parent])}
+    if path.name not in found:
         sys.exit(f"{path} is not an add-on")
-    print("\n".join(found[path].get("depends", ["base"])))
+    wanted, waiting = set(), [path.name]
+    while waiting:
+        for name in found[waiting.pop()].get("depends", ["base"]):
+            (waiting.append if name in found else wanted.add)(name)
+    print("\n".join(sorted(wanted)))
 
 
 def digest(*directories):
