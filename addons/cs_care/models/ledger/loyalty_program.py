@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC
 from zoneinfo import ZoneInfo
 
 import psycopg2.errors
@@ -104,10 +104,13 @@ class LoyaltyProgram(models.Model):
 
     def _cs_today(self):
         """Return the date by which points of this program become available and expire."""
+        return self._cs_day_of(fields.Datetime.now())
+
+    def _cs_day_of(self, moment):
+        """Return the date of a moment (UTC, naive) where the program's company is."""
         company = self.company_id or self.env.company
         zone = company.sudo()._cs_calendar().tz or "UTC"
-        now = fields.Datetime.now().replace(tzinfo=UTC)
-        return datetime.astimezone(now, ZoneInfo(zone)).date()
+        return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
 
     def _cs_units(self, points):
         """Return ``points`` rounded as this program rounds, in units of a hundredth."""
