@@ -95,7 +95,8 @@ class CsPosIdentityCheck(models.Model):
 
     @api.model
     def _cs_failures_query(self, partner, company):
-        """Return the query of the failures since the last success: of the customer, of the user."""
+        """Return the query of recent failures: about the customer since a supervisor vouched, and
+        of the user."""
         since = SQL(
             "(clock_timestamp() AT TIME ZONE 'UTC') - %s * interval '1 minute'",
             company.cs_pos_identity_minutes,

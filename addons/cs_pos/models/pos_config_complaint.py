@@ -26,7 +26,9 @@ class PosConfigComplaint(models.Model):
         if not known and not self._cs_may_take_more():
             return self._cs_later()
         if not known:
-            vals = {**self._cs_complaint_values(till, values), "date_registered": at}
+            vals = self._cs_complaint_values(till, values)
+            ticket = till._cs_ticket_at(at, vals["partner_id"])
+            vals.update(date_registered=at, contact_id=ticket.id)
             files = self._cs_complaint_files(till, values.get("files") or [])
             known, created = complaints._cs_intake(vals, SOURCE, uuid)
             if created and files:
@@ -60,7 +62,6 @@ class PosConfigComplaint(models.Model):
             "partner_id": partner.id,
             "lang": partner.lang or self.env.lang,
             "place": till.name,
-            "contact_id": till._cs_current_ticket().id,
         }
         if partner:
             return vals

@@ -23,7 +23,8 @@ class PosConfigOutbox(models.Model):
 
         An entry may come any number of times, from any tab; its uuid makes it happen once.
 
-        :param dict entry: ``{uuid, kind, at, values}``; ``at`` is when it was taken down, UTC
+        :param dict entry: ``{uuid, kind, at, now, values}``; ``at`` is when it was taken down and
+            ``now`` when it is sent, both UTC by the till's clock
         :return: ``{"status": "done", …facts}``; ``{"status": "refused", "reason"}`` when a person
             has to mend it; ``{"status": "later", "reason"}`` when it has to come again
         :raise AccessError: no cashier, or a till or customer out of reach
@@ -38,7 +39,7 @@ class PosConfigOutbox(models.Model):
             raise UserError(self.env._("This is no entry of a till's outbox."))
         try:
             with self.env.cr.savepoint():
-                return take(till, uuid, values, self._cs_taken_at(entry.get("at")))
+                return take(till, uuid, values, self._cs_taken_at(entry))
         except UserError as error:
             return {"status": "refused", "reason": str(error)}
 
@@ -51,17 +52,27 @@ class PosConfigOutbox(models.Model):
         }
 
     @api.model
-    def _cs_taken_at(self, text):
-        """Return when an entry was taken down; a clock that is wrong counts for nothing."""
+    def _cs_taken_at(self, entry):
+        """Return when an entry was taken down; a clock that is wrong counts for nothing.
+
+        A till's clock may be fast or slow, so its age counts: what the till says that it is now,
+        less when it says that it was.
+        """
         now = fields.Datetime.now()
+        at = self._cs_moment(entry.get("at")) or now
+        age = (self._cs_moment(entry.get("now")) or now) - at
+        return now - age if timedelta(0) <= age <= OLDEST else now
+
+    @api.model
+    def _cs_moment(self, text):
+        """Return an ISO text as UTC without microseconds, or None."""
         try:
-            at = datetime.fromisoformat(text) if isinstance(text, str) else now
-            if at.tzinfo:
-                at = at.astimezone(UTC).replace(tzinfo=None)
+            moment = datetime.fromisoformat(text) if isinstance(text, str) else None
+            if moment and moment.tzinfo:
+                moment = moment.astimezone(UTC).replace(tzinfo=None)
         except (OverflowError, ValueError):
-            return now
-        at = at.replace(microsecond=0)
-        return at if now - OLDEST <= at <= now else now
+            return None
+        return moment and moment.replace(microsecond=0)
 
     def _cs_may_take_more(self):
         """Count a new entry of this cashier; say whether it is within the limit of an hour."""

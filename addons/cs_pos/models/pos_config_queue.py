@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -51,6 +53,31 @@ class PosConfigQueue(models.Model):
         return self._cs_tickets(
             ("cs_pos_config_id", "=", self.id), ("cs_pos_called", "!=", False)
         ).sorted("state")[:1]
+
+    def _cs_ticket_at(self, moment, partner_id):
+        """Return the ticket that this till had called or served at a moment: to it belongs what
+        this customer, or an unknown one, said then.
+
+        :param moment: UTC; what was taken down without connection comes when others are served
+        :param partner_id: the customer, falsy for somebody unknown
+        """
+        if not self.cs_pos_queue:
+            return self.env["cs.contact"]
+        ticket = self.env["cs.contact"].search(
+            [
+                ("cs_pos_store_id", "=", self._cs_store().id),
+                ("cs_pos_day", ">=", moment.date() - timedelta(days=1)),
+                ("cs_pos_config_id", "=", self.id),
+                ("cs_pos_called", "<=", moment),
+                "|",
+                ("date_ended", "=", False),
+                ("date_ended", ">=", moment),
+            ],
+            order="cs_pos_called desc, id desc",
+            limit=1,
+        )
+        strangers = ticket.partner_id and ticket.partner_id.id != (partner_id or False)
+        return self.env["cs.contact"] if strangers else ticket
 
     def cs_pos_tickets(self):
         """Return ``{waiting: […], current: … | False, count}`` of the store."""

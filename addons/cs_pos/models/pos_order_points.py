@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -58,15 +58,17 @@ class PosOrderPoints(models.Model):
         return [row for row in rows if row["points"]], faults
 
     def _cs_point_programs(self):
-        """Return the managed programs of this order's till."""
-        today = self.env["loyalty.program"]._cs_today()
+        """Return the managed programs of this order's till on the day of the sale."""
+        # An order that was paid without connection arrives later, maybe after the last day.
+        sold = min(self.date_order, fields.Datetime.now())
+        day = self.env["loyalty.program"]._cs_day_of(max(sold, self.session_id.start_at or sold))
         config = self.config_id
         domain = (
             Domain("cs_managed", "=", True)
             & Domain("pos_ok", "=", True)
             & (Domain("pos_config_ids", "=", False) | Domain("pos_config_ids", "in", config.ids))
-            & (Domain("date_from", "=", False) | Domain("date_from", "<=", today))
-            & (Domain("date_to", "=", False) | Domain("date_to", ">=", today))
+            & (Domain("date_from", "=", False) | Domain("date_from", "<=", day))
+            & (Domain("date_to", "=", False) | Domain("date_to", ">=", day))
             & (
                 Domain("pricelist_ids", "=", False)
                 | Domain("pricelist_ids", "in", self.pricelist_id.ids)

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -68,6 +71,25 @@ class TestPosPoints(PointsCommon):
     def test_discount_counts(self):
         self.paid({"discount": 0, "price_unit": 80})
         self.assertBooks(("earn", 80))
+
+    def test_day_of_the_sale(self):
+        """A sale without connection arrives after the program's last day and earns all the same."""
+        self.till.open_ui()
+        session = self.till.current_session_id
+        start = fields.Datetime.now() - timedelta(days=3)
+        session.start_at = start
+        self.program.date_to = fields.Datetime.subtract(fields.Datetime.now(), days=2).date()
+
+        def sold(moment):
+            return self.paid(date_order=fields.Datetime.to_string(moment))
+
+        sold(fields.Datetime.now())
+        self.assertBooks()
+        sold(start)
+        self.assertBooks(("earn", 100))
+        session.start_at = fields.Datetime.now()
+        sold(start)  # nobody sells before the session
+        self.assertBooks(("earn", 100))
 
     def test_goods_that_come_back_without_their_order(self):
         self.paid({"qty": -2})

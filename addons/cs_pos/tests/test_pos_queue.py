@@ -1,5 +1,7 @@
 from datetime import timedelta
+from uuid import uuid4
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 
@@ -110,10 +112,50 @@ class TestPosQueue(PosCommon):
                 ticket = self.contact(till.cs_pos_ticket_new())
                 self.assertEqual(str(ticket.cs_pos_day), day)
 
+    def complaint(self, **entry):
+        """Return a complaint that was taken down at the till, maybe earlier."""
+        category = self.env["cs.complaint.category"].search([("is_public", "=", True)])
+        category -= category.parent_id
+        values = {"category_id": category[:1].id, "subject": "Rude", **entry.pop("values", {})}
+        entry = {"uuid": str(uuid4()), "kind": "complaint", "values": values, **entry}
+        answer = self.at().cs_pos_deliver(entry)
+        self.assertEqual(answer["status"], "done", answer)
+        return self.env["cs.complaint"].browse(answer["id"])
+
     def test_complaint_belongs_to_the_ticket(self):
-        ticket = self.at().cs_pos_ticket_new(self.customer.id)
+        ticket = self.contact(self.at().cs_pos_ticket_new(self.customer.id))
         self.at().cs_pos_ticket_call()
-        self.assertEqual(self.till._cs_current_ticket().id, ticket["id"])
+        of_customer = {"values": {"partner_id": self.customer.id}}
+        self.assertEqual(self.complaint(**of_customer).contact_id, ticket)
+        self.assertFalse(self.complaint().contact_id, "somebody else, unknown")
+        self.at().cs_pos_ticket_step(ticket.id, "serve")
+        self.assertEqual(self.complaint(**of_customer).contact_id, ticket)
+
+    def test_complaint_that_comes_later(self):
+        """It belongs to who was served when it was taken down, by a clock that runs behind."""
+        first, second = (self.contact(self.at().cs_pos_ticket_new()) for _n in range(2))
+        start = fields.Datetime.now()
+
+        def after(minutes):
+            return freeze_time(start + timedelta(minutes=minutes))
+
+        def told(minutes, slow=timedelta(minutes=30)):
+            at = start + timedelta(minutes=minutes) - slow
+            now = fields.Datetime.now() - slow
+            return self.complaint(at=f"{at.isoformat()}Z", now=f"{now.isoformat()}Z")
+
+        for minutes, ticket in ((1, first), (11, second)):
+            with after(minutes):
+                self.at().cs_pos_ticket_call()
+                self.at().cs_pos_ticket_step(ticket.id, "serve")
+            with after(minutes + 9):
+                self.at().cs_pos_ticket_step(ticket.id, "end")
+        with after(30):
+            self.assertEqual(told(5).contact_id, first)
+            self.assertEqual(told(15).contact_id, second)
+            self.assertEqual(told(15).date_registered, start + timedelta(minutes=15))
+            self.assertFalse(told(25).contact_id)
+            self.assertFalse(told(0).contact_id)
 
     def test_rights(self):
         plain = new_test_user(self.env, login="cs_plain", groups="base.group_user")

@@ -75,18 +75,22 @@ export class Outbox {
     async send({ uuid, kind, at, values }) {
         let answer;
         try {
+            const now = new Date().toISOString();
             answer = await this.orm.silent.call("pos.config", "cs_pos_deliver", [
                 [this.config.id],
-                { uuid, kind, at, values },
+                { uuid, kind, at, now, values },
             ]);
         } catch (error) {
-            if (error instanceof RPCError && error.exceptionName?.startsWith("odoo.exceptions")) {
-                answer = { status: "refused", reason: error.data?.message || error.message };
-            } else if (error instanceof ConnectionLostError || error instanceof RPCError) {
+            if (error instanceof ConnectionLostError) {
                 return null;
-            } else {
+            }
+            if (!(error instanceof RPCError)) {
                 throw error;
             }
+            // What the server cannot do today must not keep it from taking in the others.
+            const isRefusal = error.exceptionName?.startsWith("odoo.exceptions");
+            const reason = error.data?.message || error.message;
+            answer = isRefusal ? { status: "refused", reason } : { status: "later" };
         }
         if (answer.status === "done") {
             await this.vault.remove(uuid);

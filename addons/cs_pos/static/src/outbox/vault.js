@@ -2,7 +2,7 @@
  * Where a till keeps what it could not send yet: a database of its own in the browser, sealed with a
  * key that the browser never gives out (Web Crypto, AES-GCM). So what customers said cannot be read
  * in the browser's storage, and survives a reload. Without Web Crypto (a page that was not opened by
- * https) nothing is kept beyond the page, and `isLasting` says so.
+ * https) or room on the disk it is kept by the page alone, and `isLasting` says so.
  */
 const ENTRIES = "entries";
 const KEYS = "keys";
@@ -18,7 +18,7 @@ export class Vault {
     constructor(name) {
         this.name = name;
         this.memory = new Map();
-        this.isLasting = false;
+        this.isOpen = false;
     }
 
     get crypto() {
@@ -29,9 +29,9 @@ export class Vault {
         try {
             this.db = await this.openDatabase();
             this.key = await this.openKey();
-            this.isLasting = true;
+            this.isOpen = true;
         } catch {
-            this.isLasting = false;
+            this.isOpen = false;
         }
     }
 
@@ -64,23 +64,49 @@ export class Vault {
         return this.db.transaction(name, mode).objectStore(name);
     }
 
-    /** Keep an entry; its `values` are sealed, the rest says when and what kind it is. */
+    /** Say whether everything that is kept survives this page. */
+    get isLasting() {
+        return this.isOpen && !this.memory.size;
+    }
+
+    /** Change the entries, and wait until the browser has written it. */
+    write(change) {
+        const transaction = this.db.transaction(ENTRIES, "readwrite");
+        change(transaction.objectStore(ENTRIES));
+        return new Promise((resolve, reject) => {
+            transaction.oncomplete = resolve;
+            transaction.onabort = () => reject(transaction.error);
+        });
+    }
+
+    /** Keep an entry; where there is no room for it (a full disk) the page alone has it. */
     async put(entry) {
-        if (!this.isLasting) {
-            this.memory.set(entry.uuid, entry);
+        this.memory.set(entry.uuid, entry);
+        if (!this.isOpen) {
             return;
         }
+        try {
+            await this.seal(entry);
+        } catch {
+            return;
+        }
+        this.memory.delete(entry.uuid);
+    }
+
+    /** Write an entry; its `values` are sealed, the rest says when and what kind it is. */
+    async seal(entry) {
         const { values, ...facts } = entry;
         const iv = this.crypto.getRandomValues(new Uint8Array(12));
         const clear = new TextEncoder().encode(JSON.stringify(values));
         const sealed = await this.crypto.subtle.encrypt({ name: "AES-GCM", iv }, this.key, clear);
-        await done(this.store(ENTRIES, "readwrite").put({ ...facts, iv, sealed }));
+        await this.write((entries) => entries.put({ ...facts, iv, sealed }));
     }
 
     /** @returns {Promise<Object|undefined>} the values of an entry, in clear */
     async values(uuid) {
-        if (!this.isLasting) {
-            return this.memory.get(uuid)?.values;
+        const kept = this.memory.get(uuid);
+        if (kept || !this.isOpen) {
+            return kept?.values;
         }
         const entry = await done(this.store(ENTRIES).get(uuid));
         if (!entry) {
@@ -93,18 +119,16 @@ export class Vault {
 
     /** @returns {Promise<Object[]>} all entries without their values, the oldest first */
     async facts() {
-        const entries = this.isLasting
-            ? await done(this.store(ENTRIES).getAll())
-            : [...this.memory.values()];
-        return entries
+        const written = this.isOpen ? await done(this.store(ENTRIES).getAll()) : [];
+        return [...written.filter(({ uuid }) => !this.memory.has(uuid)), ...this.memory.values()]
             .map(({ uuid, kind, at, state, reason }) => ({ uuid, kind, at, state, reason }))
             .sort((one, other) => (one.at < other.at ? -1 : 1));
     }
 
     async remove(uuid) {
         this.memory.delete(uuid);
-        if (this.isLasting) {
-            await done(this.store(ENTRIES, "readwrite").delete(uuid));
+        if (this.isOpen) {
+            await this.write((entries) => entries.delete(uuid));
         }
     }
 }

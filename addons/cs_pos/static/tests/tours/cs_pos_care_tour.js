@@ -35,6 +35,15 @@ registry.category("web_tour.tours").add("cs_pos_care_tour", {
             tab("voice"),
             { trigger: ".cs_pos_voice_send", run: "click" },
             { trigger: ".cs_pos_voice_fault" },
+            { trigger: "#cs_pos_voice_text", run: "edit Half a sentence" },
+            tab("profile"),
+            CLOSE,
+            OPEN,
+            tab("voice"),
+            {
+                content: "what was typed is still there",
+                trigger: "#cs_pos_voice_text:value(Half a sentence)",
+            },
             // Online: number and deadline
             tell("Rude at the counter"),
             { trigger: ".cs_pos_voice_done .cs_pos_number" },

@@ -88,6 +88,16 @@ test("a right that is missing is a refusal; an error of the server is none", asy
     expect(outbox.entries.map(({ state }) => state)).toEqual(["waiting"]);
 });
 
+test("what the server cannot take in does not hold up the others", async () => {
+    const fault = () => refusal("builtins.ValueError");
+    const { outbox, sent } = await openOutbox(fault(), LOST(), fault(), DONE);
+    await outbox.add("complaint", { subject: "One" });
+    await outbox.add("complaint", { subject: "Two" });
+    await outbox.flush();
+    expect(sent.map(({ values }) => values.subject)).toEqual(["One", "Two", "One", "Two"]);
+    expect(outbox.entries).toHaveLength(1);
+});
+
 test("a score waits for its order", async () => {
     const { outbox } = await openOutbox(
         { status: "later", reason: "No order" },

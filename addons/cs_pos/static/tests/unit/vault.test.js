@@ -76,3 +76,23 @@ test("without a safe place it is kept by the page alone, which says so", async (
     await vault.remove("1");
     expect(await vault.facts()).toEqual([]);
 });
+
+test("without room on the disk the page has it, and nothing older is lost", async () => {
+    const vault = await openVault();
+    await vault.put(ENTRY);
+    const seal = vault.seal;
+    vault.seal = () => Promise.reject(new Error("full"));
+    await vault.put({ ...ENTRY, uuid: "2", at: "2026-01-03T00:00:00.000Z" });
+    await vault.put({ ...ENTRY, state: "refused" });
+    expect(vault.isLasting).toBe(false);
+    expect((await vault.facts()).map(({ uuid, state }) => [uuid, state])).toEqual([
+        ["1", "refused"],
+        ["2", "waiting"],
+    ]);
+    expect(await vault.values("2")).toEqual({ subject: "Whispered" });
+    vault.seal = seal;
+    await vault.put({ ...ENTRY, state: "refused" });
+    await vault.remove("2");
+    expect(vault.isLasting).toBe(true);
+    expect((await vault.facts()).map(({ uuid }) => uuid)).toEqual(["1"]);
+});

@@ -1,4 +1,4 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, toRaw, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { getDataURLFromFile } from "@web/core/utils/urls";
@@ -9,6 +9,9 @@ import { useOutbox } from "@cs_pos/outbox/outbox_service";
 
 const MEGABYTE = 1024 * 1024;
 
+/** What was typed and not sent yet, by order and customer; never in the browser's storage. */
+const drafts = new Map();
+
 /** What the customer has to say: a complaint or a suggestion, with files from the camera. */
 export class VoiceTab extends Component {
     static template = "cs_pos.VoiceTab";
@@ -18,9 +21,14 @@ export class VoiceTab extends Component {
         this.pos = usePos();
         this.outbox = useOutbox();
         this.printer = useService("printer");
-        this.state = useState(this.empty());
+        // Another tab or a look at the order must not cost what was typed.
+        this.draftKey = `${this.pos.getOrder()?.uuid}/${this.props.partner?.id || ""}`;
+        const draft = this.props.mended ? undefined : drafts.get(this.draftKey);
+        this.state = useState(draft || this.empty());
         if (this.props.mended) {
             this.take(this.props.mended);
+        } else {
+            this.keepDraft();
         }
     }
 
@@ -42,6 +50,10 @@ export class VoiceTab extends Component {
             isBusy: false,
             answer: null,
         };
+    }
+
+    keepDraft() {
+        drafts.set(this.draftKey, toRaw(this.state));
     }
 
     take({ kind, reason, values }) {
@@ -117,6 +129,9 @@ export class VoiceTab extends Component {
                 }
                 return;
             }
+            if (!mended) {
+                drafts.delete(this.draftKey);
+            }
             this.state.answer = answer;
             this.taken = { at: new Date(), kind: this.state.kind, subject: this.state.subject };
             this.props.refresh();
@@ -140,6 +155,7 @@ export class VoiceTab extends Component {
 
     again() {
         Object.assign(this.state, this.empty(), { kind: this.state.kind });
+        this.keepDraft();
     }
 }
 
