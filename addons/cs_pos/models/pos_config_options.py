@@ -30,7 +30,7 @@ class PosConfigOptions(models.Model):
     @api.model
     def _cs_pos_categories(self, model):
         """Return ``[(id, name)]`` of the categories that customers may choose."""
-        categories = self.env[model].search([("is_public", "=", True)])
+        categories = self.env[model].search_fetch([("is_public", "=", True)], ["display_name"])
         if "parent_id" in categories._fields:
             categories -= categories.parent_id
         return [[category.id, category.display_name] for category in categories]

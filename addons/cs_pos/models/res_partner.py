@@ -102,9 +102,12 @@ class ResPartner(models.Model):
 
     def _cs_pos_colleagues(self):
         """Say whether these are users of the database or its companies, no customers."""
-        # sudo: asked while access is decided.
-        own = self.env.user.sudo().company_ids.partner_id | self.env.ref("base.partner_root").sudo()
-        return all(not partner.partner_share for partner in self.sudo() - own)
+        # sudo: asked while access is decided, for every field that is read or fetched along.
+        own = self.env.user.sudo().company_ids.partner_id.ids
+        own.append(self.env["ir.model.data"]._xmlid_to_res_id("base.partner_root"))
+        others = self.sudo().browse(set(self.ids).difference(own))
+        others.fetch(["partner_share"])
+        return not any(partner.partner_share for partner in others)
 
     @api.model_create_multi
     def create(self, vals_list):
