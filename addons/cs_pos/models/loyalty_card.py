@@ -15,10 +15,15 @@ class LoyaltyCard(models.Model):
     cs_pos_level = fields.Integer(
         related="cs_tier_id.sequence", string="Level", help="Level of the card's tier; 0: none."
     )
+    cs_pos_multiplier = fields.Float(
+        related="cs_tier_id.multiplier",
+        string="Multiplier",
+        help="What the card earns is multiplied by this; 0: there is no tier.",
+    )
 
     @api.model
     def _load_pos_data_fields(self, config):
-        return [*super()._load_pos_data_fields(config), "cs_pos_level"]
+        return [*super()._load_pos_data_fields(config), "cs_pos_level", "cs_pos_multiplier"]
 
     def _cs_pos_lots(self):
         """Return ``{card: [(last day, points)]}`` of what expires within 60 days; one query."""

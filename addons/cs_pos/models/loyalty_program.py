@@ -6,4 +6,5 @@ class LoyaltyProgram(models.Model):
 
     @api.model
     def _load_pos_data_fields(self, config):
-        return [*super()._load_pos_data_fields(config), "cs_managed", "cs_pending_days"]
+        names = ["cs_managed", "cs_pending_days", "cs_point_decimals"]
+        return [*super()._load_pos_data_fields(config), *names]

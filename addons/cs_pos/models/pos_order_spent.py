@@ -61,12 +61,9 @@ class PosOrderSpent(models.Model):
     def _cs_least_cost(self, card, reward, lines):
         if reward.clear_wallet:
             # What this order earns is booked before it and goes too; what waits does not.
-            earned = (
-                0
-                if reward.program_id.cs_pending_days
-                else self._cs_earned_points(reward.program_id)
-            )
-            return max(reward.required_points, card.points + earned)
+            waits = reward.program_id.cs_pending_days
+            earned = 0 if waits else self._cs_earned_points(reward.program_id)
+            return max(reward.required_points, card.points + card._cs_multiplied(earned))
         if reward.reward_type == "product":
             times = math.ceil(sum(lines.mapped("qty")) / (reward.reward_product_qty or 1))
             return reward.required_points * max(times, 1)

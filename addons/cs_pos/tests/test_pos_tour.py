@@ -73,6 +73,16 @@ class TestPosTour(PointsCommon, HttpCase):
 
     def test_points(self):
         member = self.env["res.partner"].create({"name": "Wang Fang"})
+        self.env["cs.loyalty.tier"].create(
+            {
+                "program_id": self.program.id,
+                "name": "Gold",
+                "sequence": 10,
+                "entry_points": 500,
+                "multiplier": 1.5,
+            }
+        )
+        self.card._cs_move(500, "earn", "test", "Before")
         self.tour("cs_pos_points_tour")
         card = self.program._cs_card_of(member)[member.id]
         moves = card.cs_move_ids.sorted("id")

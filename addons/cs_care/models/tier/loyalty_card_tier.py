@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...core.ledger import to_points
 from ...core.tier import (
     Change,
     Standing,
@@ -73,13 +74,20 @@ class LoyaltyCard(models.Model):
         for row in rows:
             if row["kind"] != "earn" or row["points"] <= 0 or row.get("multiplied"):
                 continue
-            program, tier = row["card"].program_id, row["card"].sudo().cs_tier_id
-            rung = rung_of(program._cs_rungs(), tier.id)
-            if rung and rung.multiplier != 1.0:
+            points = row["card"]._cs_multiplied(row["points"])
+            if points != row["points"]:
                 if row["qualifying"] is None or row["qualifying"] is True:
                     row["qualifying"] = row["points"]
-                row["points"] = program._cs_units(row["points"] * rung.multiplier) / 100
+                row["points"] = points
         return result
+
+    def _cs_multiplied(self, points):
+        """Return how many points this card gets when ``points`` are earned."""
+        program, tier = self.program_id, self.sudo().cs_tier_id
+        rung = rung_of(program._cs_rungs(), tier.id)
+        if not rung or rung.multiplier == 1.0:
+            return points
+        return to_points(program._cs_units(points * rung.multiplier))
 
     @api.model
     def _cs_add_qualifying(self, points):

@@ -1,4 +1,4 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, useEffect, useExternalListener, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { Dialog } from "@web/core/dialog/dialog";
@@ -32,6 +32,19 @@ export class CarePanel extends Component {
             this.care.ensure(this.props.partner);
         }
         this.refresh = () => this.props.partner && this.care.load(this.props.partner);
+        // What could not be asked is asked again with the connection, and what left the outbox
+        // (a complaint) is in the profile now.
+        useExternalListener(window, "online", this.refresh);
+        let waiting = 0;
+        useEffect(
+            (count) => {
+                if (count < waiting) {
+                    this.refresh();
+                }
+                waiting = count;
+            },
+            () => [this.outbox.entries.length],
+        );
     }
 
     get title() {

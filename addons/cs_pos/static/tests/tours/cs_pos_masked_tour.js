@@ -15,6 +15,9 @@ registry.category("web_tour.tours").add("cs_pos_masked_tour", {
             Dialog.confirm("Open Register"),
             { trigger: ".set-partner", run: "click" },
             { trigger: `.modal-dialog:not(:has(${LINE}))` },
+            { trigger: ".modal-dialog .input-group input", run: "edit m" },
+            { trigger: ".modal-dialog .input-group input", run: "press Enter" },
+            { content: "the rule is told", trigger: ".cs_pos_search_rule:contains(whole)" },
             { trigger: ".modal-dialog .input-group input", run: "edit 138 1234 5678" },
             {
                 content: "the till itself finds nobody",

@@ -65,5 +65,14 @@ registry.category("web_tour.tours").add("cs_pos_points_tour", {
             ReceiptScreen.clickNextOrder(),
             pickAgain("Wang Fang"),
             balance(40),
+            // A member of a tier earns more, and is told so
+            pick("Mei Lin", "mei"),
+            ProductScreen.clickDisplayedProduct("Simcard"),
+            PosLoyalty.pointsAwardedAre("150"),
+            pay(),
+            { trigger: ".pos-receipt:contains(/Won.*150/)" },
+            ReceiptScreen.clickNextOrder(),
+            pickAgain("Mei Lin"),
+            balance(650),
         ].flat(2),
 });
