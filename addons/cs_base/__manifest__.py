@@ -33,6 +33,7 @@
         "data/cs_clause_10_data.xml",
         "data/ir_cron_data.xml",
         "views/cs_base_menus.xml",
+        "views/cs_backup_views.xml",
         "views/cs_health_views.xml",
         "views/cs_channel_views.xml",
         "views/cs_contact_views.xml",

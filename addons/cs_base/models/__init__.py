@@ -1,3 +1,4 @@
+from . import cs_backup
 from . import cs_batch_mixin
 from . import cs_channel
 from . import cs_clause
@@ -8,6 +9,7 @@ from . import cs_customer_event
 from . import cs_customer_event_ingest
 from . import cs_customer_event_kind
 from . import cs_health
+from . import cs_health_backup
 from . import cs_makeup_day
 from . import cs_rate_limit
 from . import cs_service_guide

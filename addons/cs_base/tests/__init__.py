@@ -1,3 +1,4 @@
+from . import test_backup
 from . import test_batch
 from . import test_clause
 from . import test_clause_core
