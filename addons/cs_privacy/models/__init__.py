@@ -1,4 +1,5 @@
 from . import ir_model_fields
+from . import cs_backup
 from . import cs_privacy_key
 from . import cs_privacy_key_node
 from . import cs_privacy_key_rotation

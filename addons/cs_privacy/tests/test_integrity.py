@@ -55,6 +55,16 @@ class TestIntegrity(KeyCommon):
             1,
         )
 
+    def test_restored_copy_is_proved(self):
+        """A restore drill opens samples within the copy (clause 3.1.3(4))."""
+        backups = self.env["cs.backup"]
+        self.assertEqual(backups._cs_proof(), [])
+        victim = self.numbers[2]
+        token = self.column(victim, "number")
+        self.store(victim, token[:-6] + ("A" if token[-6] != "A" else "B") + token[-5:])
+        [fault] = backups._cs_proof()
+        self.assertIn("1 values do not open.", fault)
+
     def test_value_without_its_index_is_found(self):
         """Authentic, but search overlooks it: sealed before the field had an index."""
         sealer = keys.sealing(self.env, "cs.service.number.number")
