@@ -157,28 +157,6 @@ def test_drill_proves_it(place, backup):
     assert not (place.store / f"{place.database}-drill").exists()
 
 
-def test_drill_finds_what_is_missing(place, backup, tmp_path):
-    copy = tmp_path / backup.name
-    shutil.copytree(backup, copy)
-    manifest = json.loads((copy / "manifest.json").read_text())
-    manifest["rows"]["res_partner"] += 1
-    (copy / "manifest.json").write_text(json.dumps(manifest))
-    answer = said(place.opened("drill", place.database, source=copy), 1)
-    assert "res_partner" in answer
-    assert place.rows()[-1][:2] == ("drill", "failed")
-    assert "res_partner" in place.rows()[-1][2]
-
-
-def test_drill_finds_that_the_keys_are_others(place, backup, tmp_path):
-    other = tmp_path / "keyring.json"
-    command = [sys.executable, str(ROOT / "scripts/lib/keyring.py"), "new", str(other)]
-    subprocess.run(command, check=True)
-    said(place.opened("drill", place.database, **{ring.VARIABLE: str(other)}), 1)
-    kind, state, note = place.rows()[-1]
-    assert (kind, state) == ("drill", "failed")
-    assert "5678" not in note
-
-
 def test_spoiled_on_the_disk(place, backup, tmp_path):
     copy = tmp_path / backup.name
     shutil.copytree(backup, copy)
@@ -229,11 +207,23 @@ def test_old_ones_go_when_a_new_one_is_there(place, backup):
     assert (place.folder / f"somebody-{days[0]}").exists(), "another database's"
 
 
-def test_drill_reads_every_file(place, tmp_path):
-    """Last, for it spoils the files."""
+def test_drill_finds_what_is_missing(place, tmp_path):
+    """Rows, files, and values that do not open with our keys. Last, for it spoils the files."""
     (place.store / place.database / place.file).write_bytes(b"Somebody else's")
     statement = "INSERT INTO ir_attachment (name, type, store_fname) VALUES ('y', 'binary', %s)"
     execute(place.database, statement, f"00/{'0' * 40}")
-    said(place.make(), 0)
-    answer = said(place.opened("drill", place.database), 1)
+    manifest = pathlib.Path(said(place.make(), 0)) / "manifest.json"
+    facts = json.loads(manifest.read_text())
+    facts["rows"]["res_partner"] += 1
+    manifest.write_text(json.dumps(facts))
+    other = tmp_path / "keyring.json"
+    command = [sys.executable, str(ROOT / "scripts/lib/keyring.py"), "new", str(other)]
+    subprocess.run(command, check=True)
+    answer = said(place.opened("drill", place.database, **{ring.VARIABLE: str(other)}), 1)
+    assert "Rows differ in 1 tables: res_partner." in answer
     assert "1 are missing, 1 are not what they were" in answer
+    kind, state, note = place.rows()[-1]
+    assert (kind, state) == ("drill", "failed")
+    assert note == answer
+    assert "Number: 1 values do not open." in note
+    assert "5678" not in note

@@ -41,7 +41,7 @@ class CsHealth(models.Model):
         selection=[("danger", "Broken"), ("warning", "To Watch"), ("ok", "In Order")],
         compute="_compute_finding",
     )
-    finding = fields.Text(string="Finding", compute="_compute_finding")
+    finding = fields.Text(compute="_compute_finding")
     told_state = fields.Char(readonly=True, help="State of which the managers know.")
     date_checked = fields.Datetime(string="Last Watched On", readonly=True)
 
