@@ -17,7 +17,8 @@ CHUNK = 2000
 
 
 class Server:
-    """PostgreSQL and the file store as Odoo's configuration names them.
+    """PostgreSQL and the file store as Odoo's configuration names them; libpq's variables and
+    defaults for what it leaves open.
 
     :param parser: the configuration, a ``configparser.ConfigParser``
     """
@@ -28,7 +29,7 @@ class Server:
         names["PGPASSWORD"] = "db_password"
         for variable, name in names.items():
             value = options.get(name, "")
-            if value and value != "False" and not os.environ.get(variable):
+            if value and value != "False":
                 os.environ[variable] = value
         self.files = pathlib.Path(options["data_dir"]) / "filestore"
         self.key_ring = parser.get("cs_privacy", "keyring", fallback="")
