@@ -145,16 +145,10 @@ def test_restored_as_another_database(place, backup):
     assert execute(name, "SELECT comment FROM res_partner WHERE id = 1") == [(WHISPERED,)]
     assert (place.store / name / place.file).read_bytes() == CONTENT
     assert execute(name, "SELECT count(*) FROM ir_cron WHERE active") == [(1,)], "autovacuum"
+    query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+    assert execute("postgres", query, name) == [(None,)], "it is the administrator's own now"
     again = said(place.opened("restore", name, source=backup), 1)
     assert "choose another name" in again
-
-
-def test_drill_proves_it(place, backup):
-    said(place.opened("drill", place.database), 0)
-    assert place.rows()[-1] == ("drill", "done", None)
-    query = "SELECT 1 FROM pg_database WHERE datname = %s"
-    assert not execute("postgres", query, f"{place.database}-drill")
-    assert not (place.store / f"{place.database}-drill").exists()
 
 
 def test_spoiled_on_the_disk(place, backup, tmp_path):
@@ -172,6 +166,26 @@ def test_wrong_key(place, backup, tmp_path):
     answer = said(place.opened("drill", place.database, key=tmp_path / "other.txt"), 1)
     assert "failed" in answer
     assert not (place.store / f"{place.database}-drill").exists()
+
+
+def test_database_of_that_name_is_not_touched(place, backup):
+    scratch = f"{place.database}-drill"
+    administer("CREATE DATABASE {}", scratch)
+    assert "in the way" in said(place.opened("drill", place.database), 1)
+    assert execute(scratch, "SELECT 1") == [(1,)]
+    administer("DROP DATABASE {}", scratch)
+
+
+def test_drill_proves_it(place, backup):
+    """And removes the copy of a drill that was killed first."""
+    scratch = f"{place.database}-drill"
+    administer("CREATE DATABASE {}", scratch)
+    administer("COMMENT ON DATABASE {} IS 'A copy that scripts/backup is restoring'", scratch)
+    said(place.opened("drill", place.database), 0)
+    assert place.rows()[-1] == ("drill", "done", None)
+    query = "SELECT 1 FROM pg_database WHERE datname = %s"
+    assert not execute("postgres", query, scratch)
+    assert not (place.store / scratch).exists()
 
 
 def test_key_is_not_replaced(place):

@@ -73,8 +73,8 @@ def run_odoo(options, *words, text=None):
         check=False,
     )
     if done.returncode:
-        lines = done.stderr.strip().splitlines() or ["no reason was given"]
-        raise BackupError(f"Odoo failed on the restored database: {lines[-1]}")
+        # Its words may quote rows.
+        raise BackupError(f"Odoo ended with code {done.returncode} on the restored database.")
     return done.stdout
 
 
@@ -177,7 +177,6 @@ def restored(server, options, backup, name):
     :raise BackupError: it cannot be restored; nothing is left of the attempt
     """
     manifest = backup_sets.read_manifest(backup)
-    server.drop(name)
     try:
         backup_database.load(server, backup, options.key, name)
         return backup_database.compare(server, name, manifest["rows"])
@@ -192,6 +191,7 @@ def drill(options):
     with recorded(server, options, "drill") as facts:
         backup = chosen(options, options.db)
         facts.update(name=backup.path.name, size=backup_sets.size(backup) / MEGABYTE)
+        server.reclaim(scratch)
         try:
             faults = restored(server, options, backup, scratch)
             words = ("shell", "-d", scratch, "--no-http", "--log-level=critical")
@@ -210,6 +210,7 @@ def restore(options):
         raise BackupError(f"There is a database {options.db} already: choose another name.")
     backup = chosen(options)
     scratch = f"{options.db}-restoring"
+    server.reclaim(scratch)
     faults = restored(server, options, backup, scratch)
     try:
         if options.neutralize:

@@ -14,6 +14,8 @@ from backup_sets import DUMP, FILES, BackupError
 from psycopg2 import sql
 
 CHUNK = 2000
+# On databases that this program made and may remove.
+MARK = "A copy that scripts/backup is restoring"
 
 
 class Server:
@@ -52,6 +54,18 @@ class Server:
             with connection.cursor() as cursor:
                 cursor.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
+    def reclaim(self, database):
+        """Remove what an attempt that was killed has left under this name.
+
+        :raise BackupError: it is somebody's own
+        """
+        query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+        with contextlib.closing(self.connect()) as connection, connection.cursor() as cursor:
+            cursor.execute(query, [database])
+            if (cursor.fetchone() or (MARK,)) != (MARK,):
+                raise BackupError(f"The database {database} is in the way: rename it.")
+        self.drop(database)
+
     def drop(self, database):
         self.administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
         shutil.rmtree(self.files / database, ignore_errors=True)
@@ -60,6 +74,7 @@ class Server:
         if (self.files / old).is_dir():
             (self.files / old).rename(self.files / new)
         self.administer("ALTER DATABASE {} RENAME TO {}", old, new)
+        self.administer("COMMENT ON DATABASE {} IS NULL", new)
 
 
 def _tables(cursor):
@@ -131,6 +146,7 @@ def load(server, backup, key, database):
     :raise BackupError: a program failed
     """
     server.administer("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", database)
+    server.administer(f"COMMENT ON DATABASE {{}} IS '{MARK}'", database)
     command = ["pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "-d", database]
     _decrypt(backup.path / DUMP, key, command)
     store = server.files / database
@@ -143,12 +159,14 @@ def _decrypt(source, key, command):
         age = subprocess.Popen(
             ["age", "-d", "-i", key, source], stdout=subprocess.PIPE, stderr=errors
         )
-        reader = subprocess.run(
-            command, stdin=age.stdout, stdout=subprocess.DEVNULL, stderr=errors, check=False
-        )
+        # What pg_restore says of an error quotes rows: it must not get into notes and logs.
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        reader = subprocess.run(command, stdin=age.stdout, check=False, **quiet)
         age.stdout.close()
-        if age.wait() or reader.returncode:
-            raise BackupError(f"{command[0]} or age failed: {_last_line(errors)}")
+        if age.wait():
+            raise BackupError(f"age failed: {_last_line(errors)}")
+        if reader.returncode:
+            raise BackupError(f"{command[0]} ended with code {reader.returncode}.")
 
 
 def compare(server, database, counts):
