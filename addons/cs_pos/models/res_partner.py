@@ -102,6 +102,8 @@ class ResPartner(models.Model):
 
     def _cs_pos_colleagues(self):
         """Say whether these are users of the database or its companies, no customers."""
+        if len(self.ids) != len(self):
+            return False  # a draft takes over what belongs to others
         # sudo: asked while access is decided, for every field that is read or fetched along.
         own = self.env.user.sudo().company_ids.partner_id.ids
         own.append(self.env["ir.model.data"]._xmlid_to_res_id("base.partner_root"))

@@ -105,3 +105,19 @@ class TestPosMasked(PosCommon):
         self.env.company.cs_pos_masked = False
         self.env.add_to_compute(order._fields["email"], order)
         self.assertEqual(order.email, SECRETS["email"])
+
+    def test_record_that_is_not_saved(self):
+        """A draft takes over values of the customer whom it says to belong to."""
+        names = ("street", "zip", "email", "phone", "vat", "contact_address")
+        spec = {name: {} for name in ("name", "parent_id", *names)}
+        values = {"name": "Draft", "parent_id": self.customer.id, "type": "contact"}
+        try:
+            answer = self.partners().onchange(values, ["parent_id"], spec)
+        except AccessError:
+            answer = {}
+        self.assertNoSecret(answer)
+        drafts = self.partners().new(values) | self.partners().new(origin=self.customer)
+        for draft in drafts:
+            for name in names:
+                with self.assertRaises(AccessError):
+                    draft[name]
